@@ -1,0 +1,79 @@
+# How a room becomes a library, a test program, or a part of the ebru executable.
+
+add_library(ebru_flags INTERFACE)
+# Contraction is off so that a cell's bits do not depend on whether the vector body or its remainder computed it; kernels
+# that want a fused multiply-add say so.
+target_compile_options(ebru_flags INTERFACE -Wall -Wextra -Wshadow -ffp-contract=off -fno-math-errno)
+if(EBRU_ARCH)
+  target_compile_options(ebru_flags INTERFACE -march=${EBRU_ARCH})
+endif()
+if(EBRU_WARNINGS_AS_ERRORS)
+  target_compile_options(ebru_flags INTERFACE -Werror)
+endif()
+if(EBRU_ENABLE_SANITIZERS)
+  target_compile_options(ebru_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+                                              -fno-omit-frame-pointer -g1)
+  target_link_options(ebru_flags INTERFACE -fsanitize=address,undefined)
+endif()
+target_include_directories(ebru_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}
+                                                ${PROJECT_BINARY_DIR}/generated)
+target_include_directories(ebru_flags SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
+
+# ebru_room(NAME SOURCES ... [USES other rooms ...] [PRIVATE libraries ...])
+function(ebru_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  add_library(ebru_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(ebru_${name} PUBLIC ebru_flags Kokkos::kokkos)
+  foreach(room IN LISTS ROOM_USES)
+    target_link_libraries(ebru_${name} PUBLIC ebru_${room})
+  endforeach()
+  target_link_libraries(ebru_${name} PRIVATE ${ROOM_PRIVATE})
+endfunction()
+
+# ebru_test(NAME SOURCES ... USES rooms ... [PRIVATE libraries ...]): one test program a room
+function(ebru_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  add_executable(test_${name} ${TEST_SOURCES} ${PROJECT_SOURCE_DIR}/tests/support/kokkos_main.cpp)
+  target_link_libraries(test_${name} PRIVATE ebru_flags Kokkos::kokkos GTest::gtest GTest::gmock ${TEST_PRIVATE})
+  foreach(room IN LISTS TEST_USES)
+    target_link_libraries(test_${name} PRIVATE ebru_${room})
+  endforeach()
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES ENVIRONMENT "OMP_PROC_BIND=false" TIMEOUT 300)
+endfunction()
+
+# ebru_command(NAME FUNCTION LIBRARY): a subcommand of the ebru program; the program's table is generated from these, so
+# that src/ never includes what stands above it.
+function(ebru_command name function library)
+  set_property(GLOBAL APPEND PROPERTY EBRU_COMMANDS "${name}|${function}|${library}")
+endfunction()
+
+function(ebru_add_program)
+  get_property(commands GLOBAL PROPERTY EBRU_COMMANDS)
+  set(EBRU_COMMAND_DECLARATIONS "")
+  set(EBRU_COMMAND_ENTRIES "")
+  set(libraries "")
+  foreach(command IN LISTS commands)
+    string(REPLACE "|" ";" parts "${command}")
+    list(GET parts 0 name)
+    list(GET parts 1 function)
+    list(GET parts 2 library)
+    string(APPEND EBRU_COMMAND_DECLARATIONS "Command ${function}();\n")
+    string(APPEND EBRU_COMMAND_ENTRIES "    commands.push_back(${function}());\n")
+    list(APPEND libraries ${library})
+  endforeach()
+  configure_file(${PROJECT_SOURCE_DIR}/src/app/command_table.cpp.in ${PROJECT_BINARY_DIR}/generated/app/command_table.cpp)
+  add_executable(ebru ${PROJECT_SOURCE_DIR}/src/app/main.cpp ${PROJECT_BINARY_DIR}/generated/app/command_table.cpp)
+  target_link_libraries(ebru PRIVATE ${libraries} ebru_app)
+endfunction()
+
+# EBRU_ONLY="base;io" restricts the rooms: work on one part while another is in pieces.
+function(ebru_add_room folder)
+  get_filename_component(room ${folder} NAME)
+  if(EBRU_ONLY AND NOT room IN_LIST EBRU_ONLY)
+    return()
+  endif()
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
+    add_subdirectory(${folder})
+  endif()
+endfunction()
