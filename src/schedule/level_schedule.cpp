@@ -1,0 +1,51 @@
+#include "schedule/level_schedule.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <string>
+
+#include "base/error.hpp"
+
+namespace ebru {
+
+namespace {
+
+double fourier_number(ScheduleKind kind, double fo_min, double fo_max, double fraction) {
+    switch (kind) {
+        case ScheduleKind::exponential:
+            return fo_min * std::pow(fo_max / fo_min, fraction);
+        case ScheduleKind::linear:
+            return fo_min + (fo_max - fo_min) * fraction;
+        case ScheduleKind::cosine:
+            return fo_min + (fo_max - fo_min) * 0.5 * (1.0 - std::cos(std::numbers::pi * fraction));
+    }
+    EBRU_ASSERT(!"a schedule kind without a formula");
+    return 0.0;
+}
+
+}  // namespace
+
+LevelSchedule::LevelSchedule(ScheduleKind kind, int levels, double fo_min, double fo_max) : fo_{0.0} {
+    validate(levels >= 1, "schedule.levels = " + std::to_string(levels), "a chain needs a prior beside its data",
+             "give at least 1");
+    validate(fo_max > 0.0 && std::isfinite(fo_max), "schedule.Fo_max = " + std::to_string(fo_max),
+             "the Fourier number measures blur", "give a positive number");
+    validate(levels == 1 || (fo_min > 0.0 && fo_min < fo_max), "schedule.Fo_min = " + std::to_string(fo_min),
+             "levels must grow from Fo_min to Fo_max = " + std::to_string(fo_max), "give 0 < Fo_min < Fo_max");
+    for (int k = 1; k <= levels; ++k) {
+        const bool last = k == levels;  // exactly Fo_max, whatever pow rounds to
+        fo_.push_back(last ? fo_max : fourier_number(kind, fo_min, fo_max, (k - 1.0) / (levels - 1.0)));
+    }
+}
+
+double LevelSchedule::fo(int level) const {
+    EBRU_EXPECT(level >= 0 && level <= levels());
+    return fo_[static_cast<std::size_t>(level)];
+}
+
+double LevelSchedule::fo_increment(int level) const {
+    EBRU_EXPECT(level >= 1);
+    return fo(level) - fo(level - 1);
+}
+
+}  // namespace ebru
