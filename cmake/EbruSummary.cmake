@@ -1,1 +1,38 @@
-# summary
+# What was found and what will be built, in one block at the end of the configuration.
+function(ebru_print_summary)
+  if(HDF5_IS_PARALLEL)
+    set(hdf5 "${HDF5_VERSION}, parallel (MPI ${MPI_C_VERSION})")
+  else()
+    set(hdf5 "${HDF5_VERSION}, serial")
+  endif()
+  string(REPLACE ";" ", " devices "${Kokkos_DEVICES}")
+  if(EBRU_ENABLE_TESTS)
+    set(tests "with GoogleTest ${GTest_VERSION}")
+  else()
+    set(tests "no (EBRU_ENABLE_TESTS)")
+  endif()
+  if(EBRU_ENABLE_SANITIZERS)
+    set(sanitizers "AddressSanitizer, UndefinedBehaviorSanitizer")
+  else()
+    set(sanitizers "none")
+  endif()
+  if(EBRU_ARCH)
+    set(instructions "-march=${EBRU_ARCH}")
+  else()
+    set(instructions "the compiler's default")
+  endif()
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  message(STATUS "ebru ${PROJECT_VERSION}
+     build         ${CMAKE_BUILD_TYPE}:${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}}
+     compiler      ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}, launched by '${CMAKE_CXX_COMPILER_LAUNCHER}'
+     instructions  ${instructions}
+     Kokkos        ${Kokkos_VERSION}, ${devices}
+     FFTW          ${FFTW3_VERSION} (double), ${FFTW3F_VERSION} (float)
+     HDF5          ${hdf5}
+     VTK           ${VTK_VERSION}
+     small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}
+     tests         ${tests}
+     sanitizers    ${sanitizers}
+     installs to   ${CMAKE_INSTALL_PREFIX}")
+endfunction()
+ebru_print_summary()
