@@ -1,0 +1,85 @@
+# Licensed as the project is: Apache-2.0.
+
+import pathlib
+
+from spack_repo.builtin.build_systems.cmake import CMakePackage
+from spack_repo.builtin.build_systems.cuda import CudaPackage
+from spack_repo.builtin.build_systems.rocm import ROCmPackage
+
+from spack.package import *
+
+
+class Ebru(CMakePackage, CudaPackage, ROCmPackage):
+    """Forward processes of generative diffusion models as physics: heat, advection-diffusion (lattice Boltzmann and a
+    memoryless stencil) and synthetic turbulence, run on images by verified, performance-portable solvers."""
+
+    # The recipe lives in the repository that it builds; spack.yaml builds the checkout itself instead.
+    git = pathlib.Path(__file__).resolve().parents[4].as_uri()
+
+    license("Apache-2.0")
+
+    generator("ninja")
+
+    version("main", branch="main")
+
+    variant("openmp", default=True, description="Threads: OpenMP in Kokkos")
+    variant("mpi", default=True, description="HDF5 and VTK with MPI")
+    variant("tests", default=False, description="Build the tests")
+
+    depends_on("c", type="build")
+    depends_on("cxx", type="build")
+    depends_on("cmake@3.25.2:", type="build")
+    depends_on("pkgconfig", type="build")
+    depends_on("googletest@1.12: +gmock", type=("build", "test"), when="+tests")
+
+    # Bounded by the major version from above: a recipe that asks for more than Spack has gets a moving branch.
+    depends_on("kokkos@5 +serial cxxstd=20")
+    depends_on("kokkos +openmp", when="+openmp")
+    depends_on("kokkos +wrapper", when="+cuda")
+    for arch in CudaPackage.cuda_arch_values:
+        depends_on(f"kokkos +cuda cuda_arch={arch}", when=f"+cuda cuda_arch={arch}")
+    for arch in ROCmPackage.amdgpu_targets:
+        depends_on(f"kokkos +rocm amdgpu_target={arch}", when=f"+rocm amdgpu_target={arch}")
+
+    depends_on("fftw@3.3.8: precision=float,double")
+    depends_on("hdf5@1.10:1")
+    # No io modules: the readers of pictures and the writers of XML files are in VTK's core.
+    depends_on("vtk@9.1: io=none ~python~qt")
+    with when("+mpi"):
+        depends_on("mpi")
+        depends_on("hdf5 +mpi")
+        depends_on("vtk +mpi")
+    with when("~mpi"):
+        depends_on("fftw ~mpi")
+        depends_on("hdf5 ~mpi")
+        depends_on("vtk ~mpi")
+    depends_on("zlib-api")
+    depends_on("cli11@2.3:")
+    depends_on("tomlplusplus@3.3:")
+    depends_on("spdlog@1.11:")
+    depends_on("fmt@9:")
+    depends_on("nlohmann-json@3.11:")
+    depends_on("random123@1.13:")
+
+    conflicts("cuda_arch=none", when="+cuda", msg="name the GPU, for example ebru +cuda cuda_arch=90")
+    conflicts("+rocm", when="+cuda", msg="one kind of GPU at a time")
+
+    sanity_check_is_file = ["bin/ebru"]
+
+    def cmake_args(self):
+        args = [
+            self.define("EBRU_ENABLE_TESTS", self.run_tests or self.spec.satisfies("+tests")),
+            # Spack's compiler wrapper names the instruction set of the target.
+            self.define("EBRU_ARCH", ""),
+            self.define("RANDOM123_INCLUDE_DIR", self.spec["random123"].prefix.include),
+        ]
+        if self.spec.satisfies("^kokkos +wrapper"):
+            args.append(self.define("CMAKE_CXX_COMPILER", self["kokkos"].kokkos_cxx))
+        if self.spec.satisfies("+rocm"):
+            args.append(self.define("CMAKE_CXX_COMPILER", self.spec["hip"].hipcc))
+        return args
+
+    def test_program(self):
+        """the installed program prints its version"""
+        program = Executable(self.prefix.bin.ebru)
+        program("--version")
