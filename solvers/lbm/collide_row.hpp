@@ -1,0 +1,140 @@
+#pragma once
+
+#include <utility>
+
+#include "field/row_loop.hpp"
+#include "solvers/lbm/relaxation.hpp"
+#include "solvers/lbm/velocity_set.hpp"
+
+namespace ebru {
+
+/// Where the populations of a row arrive and leave. Deviations h_i = f_i - w_i u_ref are stored in one lattice, streamed in
+/// place by the AA pattern (Bailey et al., ICPP 2009): a cell writes where it has read, so cells are independent.
+///
+///   even parity: f_c in field c at x,          f_-c in field -c at x;          writes swapped
+///   odd parity:  f_c in field -c at x - c,     f_-c in field c at x + c;       writes swapped
+///
+/// so in both f_c = arrive[x], f_-c = arrive_opposite[x], and the collided f~_c goes to arrive_opposite[x], f~_-c to arrive[x].
+template <class Real, class Set>
+struct PopulationRow {
+    Real* rest;
+    Real* arrive[Set::pairs];
+    Real* arrive_opposite[Set::pairs];
+};
+
+/// Number of steps modulo 2 since the populations were made.
+enum class Parity { even, odd };
+
+/// \param populations first value of the block (Q padded fields of one image channel).
+template <class Set, class Real>
+KOKKOS_FORCEINLINE_FUNCTION PopulationRow<Real, Set> population_row(Real* populations, const PaddedLayout& layout, int y,
+                                                                   Parity parity) {
+    PopulationRow<Real, Set> row;
+    row.rest = populations + layout.offset(y, 0);
+    for (int p = 0; p < Set::pairs; ++p) {
+        const VelocityPair c = Set::pair(p);
+        Real* const along = populations + (2 * p + 1) * layout.field_stride + layout.offset(y, 0);
+        Real* const against = along + layout.field_stride;
+        const std::ptrdiff_t jump = static_cast<std::ptrdiff_t>(c.cy) * layout.row_stride + c.cx;
+        row.arrive[p] = parity == Parity::even ? along : against - jump;
+        row.arrive_opposite[p] = parity == Parity::even ? against : along + jump;
+    }
+    return row;
+}
+
+/// Velocity of a row, cells per step.
+template <class Real>
+struct VelocityRow {
+    const Real* vx;
+    const Real* vy;
+};
+
+/// What of its deviation from equilibrium a population keeps in a step.
+template <class Real>
+struct KeptFractions {
+    Real even;  ///< 1 - 1/tau+
+    Real odd;   ///< (1 - 1/tau-), times tau-_new/tau-_old in the step of a hand-over
+};
+
+/// In the first step of an interval the deviation is taken from the old velocity's equilibrium (numerics.md 1.6).
+enum class HandOver { no, yes };
+
+/// Equilibrium deviations of a pair: even = (e_c + e_-c)/2 - w u_ref, odd = (e_c - e_-c)/2.
+template <class Set, Equilibrium kind, int p, class Real>
+KOKKOS_FORCEINLINE_FUNCTION void pair_equilibrium(Real rho, Real u, Real vx, Real vy, Real speed_squared, Real& even,
+                                                  Real& odd) {
+    constexpr VelocityPair c = Set::pair(p);
+    constexpr Real weight = Real(c.weight);
+    const Real cv = c.cx == 0 ? vy : (c.cy == 0 ? Real(c.cx) * vx : Real(c.cx) * vx + Real(c.cy) * vy);
+    odd = (Real(3) * weight) * u * cv;
+    if constexpr (kind == Equilibrium::quadratic) {
+        even = weight * multiply_add(u, Set::quadratic(cv, speed_squared), rho);
+    } else {
+        even = weight * rho;
+    }
+}
+
+/// Calls body.template operator()<p>() for p = 0 .. pairs-1, unrolled.
+template <int pairs, class Body>
+KOKKOS_FORCEINLINE_FUNCTION void for_pairs(const Body& body) {
+    [&]<int... p>(std::integer_sequence<int, p...>) EBRU_ROW_BODY { (body.template operator()<p>(), ...); }
+    (std::make_integer_sequence<int, pairs>{});
+}
+
+/// rho = u - u_ref of one cell: pairs first, so that their opposite advective parts cancel exactly.
+template <class Real, class Set>
+KOKKOS_FORCEINLINE_FUNCTION Real deviation(const PopulationRow<Real, Set>& row, int x) {
+    Real rho = row.rest[x];
+    for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY { rho += row.arrive[p][x] + row.arrive_opposite[p][x]; });
+    return rho;
+}
+
+/// One collision and streaming step of a row (numerics.md 1.1):
+///
+///   f~_+-c = e+ + kept+ (f+ - e+_old) +- (e- + kept- (f- - e-_old)),   f+- = (f_c +- f_-c)/2
+///
+/// The rest population takes what is left of rho, so the cell's mass is kept to the round-off of rho and not to that of the
+/// larger advective parts. Reads and writes Q values and reads 2 velocities a cell: (2 Q + 2) sizeof(Real) bytes.
+template <class Set, Equilibrium kind, HandOver hand_over, class Real>
+KOKKOS_FORCEINLINE_FUNCTION void collide_row(const TeamMember& team, int nx, const PopulationRow<Real, Set>& row,
+                                             const VelocityRow<Real>& velocity, const VelocityRow<Real>& old_velocity,
+                                             KeptFractions<Real> kept, Real u_ref) {
+    for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY {
+        const Real rho = deviation(row, x);
+        const Real u = u_ref + rho;
+        const Real vx = velocity.vx[x];
+        const Real vy = velocity.vy[x];
+        const Real speed_squared = vx * vx + vy * vy;
+        Real old_vx = vx;
+        Real old_vy = vy;
+        Real old_speed_squared = speed_squared;
+        if constexpr (hand_over == HandOver::yes) {
+            old_vx = old_velocity.vx[x];
+            old_vy = old_velocity.vy[x];
+            old_speed_squared = old_vx * old_vx + old_vy * old_vy;
+        }
+        Real moving = Real(0);
+        for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
+            const Real f_along = row.arrive[p][x];
+            const Real f_against = row.arrive_opposite[p][x];
+            Real even, odd, old_even, old_odd;
+            pair_equilibrium<Set, kind, p>(rho, u, vx, vy, speed_squared, even, odd);
+            if constexpr (hand_over == HandOver::yes) {
+                pair_equilibrium<Set, kind, p>(rho, u, old_vx, old_vy, old_speed_squared, old_even, old_odd);
+            } else {
+                old_even = even;
+                old_odd = odd;
+            }
+            even = multiply_add(kept.even, Real(0.5) * (f_along + f_against) - old_even, even);
+            odd = multiply_add(kept.odd, Real(0.5) * (f_along - f_against) - old_odd, odd);
+            const Real out_along = even + odd;
+            const Real out_against = even - odd;
+            row.arrive_opposite[p][x] = out_along;
+            row.arrive[p][x] = out_against;
+            moving += out_along + out_against;
+        });
+        row.rest[x] = rho - moving;
+    });
+}
+
+}  // namespace ebru

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <Kokkos_Macros.hpp>
+#include <vector>
+
+#include "field/ghost_links.hpp"
+
+namespace ebru {
+
+/// A pair of opposite lattice velocities c and -c with their common weight.
+struct VelocityPair {
+    int cx;
+    int cy;
+    double weight;
+};
+
+/// D2Q9: rest weight 4/9, axes 1/9, diagonals 1/36; c_s^2 = 1/3 (numerics.md 1.1).
+/// Field 0 rests; pair p is fields 2p+1 (velocity c) and 2p+2 (velocity -c).
+struct D2Q9 {
+    static constexpr const char* name = "D2Q9";
+    static constexpr int pairs = 4;
+    static constexpr int directions = 9;
+    static constexpr double rest_weight = 4.0 / 9.0;
+    KOKKOS_INLINE_FUNCTION static constexpr VelocityPair pair(int p) {
+        constexpr VelocityPair all[pairs] = {{1, 0, 1.0 / 9.0}, {0, 1, 1.0 / 9.0}, {1, 1, 1.0 / 36.0}, {-1, 1, 1.0 / 36.0}};
+        return all[p];
+    }
+    /// Even second-order factor of the quadratic equilibrium, e+ = w u (1 + q): q = 4.5 (c.v)^2 - 1.5 v^2.
+    template <class Real>
+    KOKKOS_FORCEINLINE_FUNCTION static Real quadratic(Real cv, Real speed_squared) {
+        return Real(4.5) * cv * cv - Real(1.5) * speed_squared;
+    }
+};
+
+/// D2Q5: rest weight 1/3, axes 1/6; c_s^2 = 1/3. Its quadratic equilibrium carries v_x^2 and v_y^2 but cannot carry v_x v_y,
+/// so the diffusion tensor keeps an off-diagonal error of size |v_x v_y|, and its k^4 error is not isotropic.
+struct D2Q5 {
+    static constexpr const char* name = "D2Q5";
+    static constexpr int pairs = 2;
+    static constexpr int directions = 5;
+    static constexpr double rest_weight = 1.0 / 3.0;
+    KOKKOS_INLINE_FUNCTION static constexpr VelocityPair pair(int p) {
+        constexpr VelocityPair all[pairs] = {{1, 0, 1.0 / 6.0}, {0, 1, 1.0 / 6.0}};
+        return all[p];
+    }
+    template <class Real>
+    KOKKOS_FORCEINLINE_FUNCTION static Real quadratic(Real cv, Real /*speed_squared*/) {
+        return Real(3) * cv * cv;
+    }
+};
+
+/// The fields of a velocity set with their mirror images, for the ghost links.
+template <class Set>
+std::vector<FieldSymmetry> field_symmetries() {
+    std::vector<FieldSymmetry> fields(Set::directions);
+    for (int p = 0; p < Set::pairs; ++p) {
+        const VelocityPair c = Set::pair(p);
+        fields[static_cast<std::size_t>(2 * p + 1)] = {c.cx, c.cy, 0, 0};
+        fields[static_cast<std::size_t>(2 * p + 2)] = {-c.cx, -c.cy, 0, 0};
+    }
+    const auto find = [&](int cx, int cy) {
+        int field = 0;
+        while (fields[static_cast<std::size_t>(field)].cx != cx || fields[static_cast<std::size_t>(field)].cy != cy) {
+            ++field;
+        }
+        return field;
+    };
+    for (FieldSymmetry& field : fields) {
+        field.mirror_x = find(-field.cx, field.cy);
+        field.mirror_y = find(field.cx, -field.cy);
+    }
+    return fields;
+}
+
+}  // namespace ebru

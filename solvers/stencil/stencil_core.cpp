@@ -1,0 +1,116 @@
+#include "solvers/stencil/stencil_core.hpp"
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "field/batch_copies.hpp"
+
+namespace ebru {
+
+namespace {
+
+GhostLinks scalar_ghosts(const PaddedLayout& layout, Walls walls) {
+    return fill_ghosts(layout, walls, {{0, 0, 0, 0}}, GhostNeed::all);
+}
+
+/// Reflecting an axis swaps hopping forth and back along it.
+GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
+    std::vector<FieldSymmetry> fields(weight_fields);
+    fields[x_plus] = {0, 0, x_minus, x_plus};
+    fields[x_minus] = {0, 0, x_plus, x_minus};
+    fields[y_plus] = {0, 0, y_plus, y_minus};
+    fields[y_minus] = {0, 0, y_minus, y_plus};
+    return fill_ghosts(layout, walls, fields, GhostNeed::all);
+}
+
+}  // namespace
+
+template <class Real>
+StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls) : shape_(shape) {
+    validate(walls != Walls::bounce_back, "transport.walls = \"bounce-back\" with transport.method = \"stencil\"",
+             "bounce-back turns populations around and the memoryless stencil has none",
+             "use walls = \"mirror\" or \"periodic\", or method = \"lbm\"");
+    kernel_.layout = PaddedLayout(shape.grid());
+    kernel_.channels = shape.channels;
+    kernel_.u_ghosts = scalar_ghosts(kernel_.layout, walls);
+    kernel_.weight_ghosts = weight_ghosts(kernel_.layout, walls);
+}
+
+template <class Real>
+double StencilCore<Real>::relaxation_time(double /*alpha*/) const {
+    return 0.0;
+}
+
+template <class Real>
+double StencilCore<Real>::velocity_lag(double /*alpha*/) const {
+    return 0.5;  // as D2Q9 at tau = 1: half a step, whatever alpha is
+}
+
+template <class Real>
+double StencilCore<Real>::bytes_per_update() const {
+    return 8.0 * sizeof(Real);
+}
+
+template <class Real>
+void StencilCore<Real>::initialize(const ImageBatch<Real>& u0) {
+    EBRU_EXPECT(static_cast<int>(u0.extent(1)) == shape_.channels && static_cast<int>(u0.extent(2)) == shape_.ny &&
+                static_cast<int>(u0.extent(3)) == shape_.nx);
+    const std::size_t blocks = u0.extent(0) * u0.extent(1);
+    if (kernel_.u.extent(0) != blocks) {
+        const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
+        kernel_.u = typename StencilKernel<Real>::Blocks("stencil u", blocks, field);
+        kernel_.u_next = typename StencilKernel<Real>::Blocks("stencil u next", blocks, field);
+        kernel_.u_ref = Kokkos::View<Real*>("stencil reference value", blocks);
+    }
+    mean_values(u0, kernel_.u_ref);
+    launch_load(kernel_, u0);
+}
+
+template <class Real>
+void StencilCore<Real>::set_velocity(const HostVelocity& velocity, std::span<const int> field_of) {
+    EBRU_EXPECT(field_of.size() * static_cast<std::size_t>(shape_.channels) == kernel_.u.extent(0));
+    copy_to_padded(velocity, kernel_.layout, kernel_.velocity);
+    copy_to_device(field_of, kernel_.field_of);
+    alpha_of_weights_ = 0.0;
+}
+
+template <class Real>
+void StencilCore<Real>::run(int steps, double alpha) {
+    EBRU_EXPECT(steps >= 1 && alpha > 0.0 && alpha <= 0.5 && kernel_.velocity.extent(0) > 0);
+    if (alpha != alpha_of_weights_) {
+        const std::size_t fields = kernel_.velocity.extent(0);
+        if (kernel_.weights.extent(0) != fields) {
+            const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
+            kernel_.weights = typename StencilKernel<Real>::Fields("stencil weights", fields, weight_fields, field);
+            kernel_.constant_change = typename StencilKernel<Real>::Blocks("stencil constant", fields, field);
+        }
+        launch_weights(kernel_, alpha);
+        launch_constant_change(kernel_);
+        alpha_of_weights_ = alpha;
+    }
+    const std::size_t block_bytes = 7 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);
+    if (choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident) {
+        launch_resident(kernel_, steps);
+        if (steps % 2 == 1) {
+            std::swap(kernel_.u, kernel_.u_next);
+        }
+    } else {
+        for (int s = 0; s < steps; ++s) {
+            launch_slices(kernel_);
+            std::swap(kernel_.u, kernel_.u_next);
+        }
+    }
+}
+
+template <class Real>
+void StencilCore<Real>::copy_state(std::span<const int> samples, const ImageBatch<Real>& out) const {
+    EBRU_EXPECT(out.extent(0) == samples.size());
+    Kokkos::View<int*> chosen;
+    copy_to_device(samples, chosen);
+    launch_state(kernel_, chosen, out);
+}
+
+template class StencilCore<float>;
+template class StencilCore<double>;
+
+}  // namespace ebru

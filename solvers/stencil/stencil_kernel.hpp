@@ -1,0 +1,195 @@
+#pragma once
+
+#include "field/ghost_links.hpp"
+#include "field/image_batch.hpp"
+#include "field/team_work.hpp"
+#include "solvers/stencil/stencil_row.hpp"
+
+namespace ebru {
+
+/// Everything that a stencil kernel reads and writes, by value.
+template <class Real>
+struct StencilKernel {
+    using Blocks = Kokkos::View<Real**, Kokkos::LayoutRight>;   // (B C, padded field) or (F, padded field)
+    using Fields = Kokkos::View<Real***, Kokkos::LayoutRight>;  // (F, n, padded field)
+    using Scratch = Kokkos::View<Real*, Kokkos::DefaultExecutionSpace::scratch_memory_space, Kokkos::MemoryUnmanaged>;
+
+    PaddedLayout layout;
+    int channels = 1;
+    Blocks u;                     ///< deviation from u_ref
+    Blocks u_next;
+    Kokkos::View<Real*> u_ref;    // (B C)
+    Fields velocity;              // (F, 2, ...)
+    Fields weights;               // (F, 4, ...)
+    Blocks constant_change;       // (F, ...)
+    Kokkos::View<int*> field_of;  // (B)
+    GhostLinks u_ghosts;
+    GhostLinks weight_ghosts;
+
+    [[nodiscard]] int blocks() const { return static_cast<int>(u.extent(0)); }
+
+    /// Bytes of team scratch for the two rows of march_rows().
+    [[nodiscard]] std::size_t scratch_bytes() const {
+        return 2 * Scratch::shmem_size(static_cast<std::size_t>(layout.row_stride));
+    }
+
+    /// The two rows; once a team, since scratch memory is only given out, never taken back.
+    struct RowBuffers {
+        Scratch pending;
+        Scratch carried;
+    };
+    KOKKOS_FORCEINLINE_FUNCTION RowBuffers row_buffers(const TeamMember& team) const {
+        return {Scratch(team.team_scratch(1), static_cast<std::size_t>(layout.row_stride)),
+                Scratch(team.team_scratch(1), static_cast<std::size_t>(layout.row_stride))};
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void step_rows(const TeamMember& team, const RowBuffers& buffers, int bc, int first,
+                                               int last, const Real* from, Real* to) const {
+        const int field = field_of(bc / channels);
+        march_rows(team, layout, first, last, from, &weights(field, 0, 0), &constant_change(field, 0), u_ref(bc), to,
+                   buffers.pending.data(), buffers.carried.data());
+    }
+};
+
+/// Weights and their ghosts from the velocity (F, 2, ...), at diffusivity alpha.
+template <class Real>
+void launch_weights(const StencilKernel<Real>& k, double alpha) {
+    const auto theta = static_cast<Real>(2.0 * alpha);
+    Kokkos::parallel_for(
+        "stencil weights", make_teams(static_cast<int>(k.weights.extent(0))), KOKKOS_LAMBDA(const TeamMember& team) {
+            const int f = team.league_rank();
+            Real* const weights = &k.weights(f, 0, 0);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, k.layout.ny), [&](int y) {
+                const std::ptrdiff_t row = k.layout.offset(y, 0);
+                const std::ptrdiff_t stride = k.layout.field_stride;
+                for (int axis = 0; axis < 2; ++axis) {
+                    const Real* const v = &k.velocity(f, axis, 0) + row;
+                    Real* const plus = weights + (axis == 0 ? x_plus : y_plus) * stride + row;
+                    Real* const minus = weights + (axis == 0 ? x_minus : y_minus) * stride + row;
+                    for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY {
+                        const Real spread = theta + v[x] * v[x];
+                        plus[x] = Real(0.5) * (spread + v[x]);
+                        minus[x] = Real(0.5) * (spread - v[x]);
+                    });
+                }
+            });
+            exchange_ghosts(team, weights, k.weight_ghosts);
+        });
+}
+
+/// c = (the stencil applied to the constant 1) - 1 at (y, x), in double from the weights as they are stored, so that it
+/// belongs to exactly the operator that runs.
+template <class Real>
+KOKKOS_INLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
+    double change = -1.0;
+    for (int b = -1; b <= 1; ++b) {
+        const WeightRow<Real> w = weight_row(weights, layout, y - b);
+        for (int a = -1; a <= 1; ++a) {
+            const int s = x - a;
+            const double ex = a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
+            const double ey = b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
+            change = multiply_add(ex, ey, change);
+        }
+    }
+    return change;
+}
+
+/// Fills constant_change from the weights. What rounding to Real adds to a row's sum is taken off the row's first cell, so
+/// that no step creates mass.
+template <class Real>
+void launch_constant_change(const StencilKernel<Real>& k) {
+    Kokkos::parallel_for(
+        "stencil constant", make_teams(static_cast<int>(k.weights.extent(0)) * k.layout.ny),
+        KOKKOS_LAMBDA(const TeamMember& team) {
+            const int f = team.league_rank() / k.layout.ny;
+            const int y = team.league_rank() % k.layout.ny;
+            const Real* const weights = &k.weights(f, 0, 0);
+            Real* const change = &k.constant_change(f, 0) + k.layout.offset(y, 0);
+            for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY {
+                change[x] = static_cast<Real>(constant_change_at(weights, k.layout, y, x));
+            });
+            team.team_barrier();
+            Kokkos::single(Kokkos::PerTeam(team), [=]() {
+                double lost = 0.0;
+                for (int x = 0; x < k.layout.nx; ++x) {
+                    lost += constant_change_at(weights, k.layout, y, x) - static_cast<double>(change[x]);
+                }
+                change[0] = static_cast<Real>(static_cast<double>(change[0]) + lost);
+            });
+        });
+}
+
+/// All steps of one image channel by one team; the last state is in u when `steps` is even, else in u_next.
+template <class Real>
+void launch_resident(const StencilKernel<Real>& k, int steps) {
+    Kokkos::parallel_for(
+        "stencil resident", make_teams(k.blocks()).set_scratch_size(1, Kokkos::PerTeam(k.scratch_bytes())),
+        KOKKOS_LAMBDA(const TeamMember& team) {
+            const auto buffers = k.row_buffers(team);
+            const int bc = team.league_rank();
+            Real* from = &k.u(bc, 0);
+            Real* to = &k.u_next(bc, 0);
+            for (int s = 0; s < steps; ++s) {
+                k.step_rows(team, buffers, bc, 0, k.layout.ny, from, to);
+                exchange_ghosts(team, to, k.u_ghosts);
+                Real* const done = to;
+                to = from;
+                from = done;
+            }
+        });
+}
+
+/// One step u -> u_next spread over row slices of all images.
+template <class Real>
+void launch_slices(const StencilKernel<Real>& k) {
+    const int slice = rows_per_slice(k.layout.ny, k.blocks());
+    const int slices = (k.layout.ny + slice - 1) / slice;
+    Kokkos::parallel_for(
+        "stencil step", make_teams(k.blocks() * slices).set_scratch_size(1, Kokkos::PerTeam(k.scratch_bytes())),
+        KOKKOS_LAMBDA(const TeamMember& team) {
+            const int bc = team.league_rank() / slices;
+            const int first = team.league_rank() % slices * slice;
+            const int last = first + slice < k.layout.ny ? first + slice : k.layout.ny;
+            k.step_rows(team, k.row_buffers(team), bc, first, last, &k.u(bc, 0), &k.u_next(bc, 0));
+        });
+    Kokkos::parallel_for(
+        "stencil ghosts", make_teams(k.blocks()), KOKKOS_LAMBDA(const TeamMember& team) {
+            exchange_ghosts(team, &k.u_next(team.league_rank(), 0), k.u_ghosts);
+        });
+}
+
+/// u = u0 - u_ref with its ghosts. \param u0 (B, C, Y, X)
+template <class Real>
+void launch_load(const StencilKernel<Real>& k, const ImageBatch<Real>& u0) {
+    Kokkos::parallel_for(
+        "stencil load", make_teams(k.blocks()), KOKKOS_LAMBDA(const TeamMember& team) {
+            const int bc = team.league_rank();
+            const Real u_ref = k.u_ref(bc);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, k.layout.ny), [&](int y) {
+                const Real* const from = &u0(bc / k.channels, bc % k.channels, y, 0);
+                Real* const to = &k.u(bc, 0) + k.layout.offset(y, 0);
+                for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY { to[x] = from[x] - u_ref; });
+            });
+            exchange_ghosts(team, &k.u(bc, 0), k.u_ghosts);
+        });
+}
+
+/// out (S, C, Y, X) = u_ref + u of the images `chosen` (S).
+template <class Real>
+void launch_state(const StencilKernel<Real>& k, const Kokkos::View<int*>& chosen, const ImageBatch<Real>& out) {
+    Kokkos::parallel_for(
+        "stencil state", make_teams(static_cast<int>(chosen.extent(0)) * k.channels),
+        KOKKOS_LAMBDA(const TeamMember& team) {
+            const int s = team.league_rank() / k.channels;
+            const int c = team.league_rank() % k.channels;
+            const int bc = chosen(s) * k.channels + c;
+            const Real u_ref = k.u_ref(bc);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, k.layout.ny), [&](int y) {
+                const Real* const from = &k.u(bc, 0) + k.layout.offset(y, 0);
+                Real* const to = &out(s, c, y, 0);
+                for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY { to[x] = u_ref + from[x]; });
+            });
+        });
+}
+
+}  // namespace ebru

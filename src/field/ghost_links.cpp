@@ -1,0 +1,120 @@
+#include "field/ghost_links.hpp"
+
+#include "base/error.hpp"
+
+namespace ebru {
+
+namespace {
+
+/// The two sides along one axis: the ghost line, the interior line it mirrors, the interior line it wraps to.
+struct Side {
+    int normal;  ///< outward: -1 or +1
+    int ghost;
+    int mirrored;
+    int wrapped;
+};
+
+std::vector<Side> sides(int extent) { return {{-1, -1, 0, extent - 1}, {+1, extent, extent - 1, 0}}; }
+
+class LinkBuilder {
+  public:
+    LinkBuilder(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields)
+        : layout_(layout), walls_(walls), fields_(fields) {}
+
+    /// Columns run over the interior rows.
+    std::vector<StridedCopy> columns(GhostNeed need, bool fill) const { return lines(need, fill, true); }
+    /// Rows run over the columns and both corners.
+    std::vector<StridedCopy> rows(GhostNeed need, bool fill) const { return lines(need, fill, false); }
+
+    /// Half-way bounce-back: field `opposite` of the ghost that a population crosses is that population's way back.
+    std::vector<StridedCopy> bounce_back(bool fill) const;
+
+  private:
+    [[nodiscard]] std::ptrdiff_t at(int field, int y, int x) const {
+        return field * layout_.field_stride + layout_.offset(y, x);
+    }
+    [[nodiscard]] int opposite(int field) const {
+        const auto f = static_cast<std::size_t>(field);
+        return fields_[static_cast<std::size_t>(fields_[f].mirror_x)].mirror_y;
+    }
+    std::vector<StridedCopy> lines(GhostNeed need, bool fill, bool along_x) const;
+
+    PaddedLayout layout_;
+    Walls walls_;
+    const std::vector<FieldSymmetry>& fields_;
+};
+
+std::vector<StridedCopy> LinkBuilder::lines(GhostNeed need, bool fill, bool along_x) const {
+    std::vector<StridedCopy> links;
+    const int first = along_x ? 0 : -1;
+    const int count = along_x ? layout_.ny : layout_.nx + 2;
+    const std::ptrdiff_t stride = along_x ? layout_.row_stride : 1;
+    for (const Side& side : sides(along_x ? layout_.nx : layout_.ny)) {
+        for (int j = 0; j < static_cast<int>(fields_.size()); ++j) {
+            const FieldSymmetry& field = fields_[static_cast<std::size_t>(j)];
+            if (need == GhostNeed::directed && (along_x ? field.cx : field.cy) != side.normal) {
+                continue;
+            }
+            const bool mirror = walls_ == Walls::mirror;
+            const int partner = mirror ? (along_x ? field.mirror_x : field.mirror_y) : j;
+            const int inner = mirror ? side.mirrored : side.wrapped;
+            const std::ptrdiff_t ghost = along_x ? at(j, first, side.ghost) : at(j, side.ghost, first);
+            const std::ptrdiff_t interior = along_x ? at(partner, first, inner) : at(partner, inner, first);
+            links.push_back(fill ? StridedCopy{ghost, interior, stride, count}
+                                 : StridedCopy{interior, ghost, stride, count});
+        }
+    }
+    return links;
+}
+
+std::vector<StridedCopy> LinkBuilder::bounce_back(bool fill) const {
+    std::vector<StridedCopy> links;
+    for (int j = 0; j < static_cast<int>(fields_.size()); ++j) {
+        const FieldSymmetry& c = fields_[static_cast<std::size_t>(j)];
+        const auto link = [&](int y, int x, std::ptrdiff_t stride, int count) {
+            // j leaves cell (y, x) for the ghost (y + c_y, x + c_x) and comes back as its opposite.
+            const std::ptrdiff_t ghost = at(j, y + c.cy, x + c.cx);
+            const std::ptrdiff_t cell = at(opposite(j), y, x);
+            links.push_back(fill ? StridedCopy{ghost, cell, stride, count} : StridedCopy{cell, ghost, stride, count});
+        };
+        if (c.cx != 0) {
+            link(0, c.cx < 0 ? 0 : layout_.nx - 1, layout_.row_stride, layout_.ny);
+        }
+        if (c.cy != 0) {
+            link(c.cy < 0 ? 0 : layout_.ny - 1, 0, 1, layout_.nx);
+        }
+    }
+    return links;
+}
+
+GhostLinks::List to_device(const std::vector<StridedCopy>& links) {
+    const GhostLinks::List list("ghost links", links.size());
+    const auto host = Kokkos::create_mirror_view(list);
+    for (std::size_t l = 0; l < links.size(); ++l) {
+        host(l) = links[l];
+    }
+    Kokkos::deep_copy(list, host);
+    return list;
+}
+
+}  // namespace
+
+GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
+                       GhostNeed need) {
+    const LinkBuilder build(layout, walls, fields);
+    if (walls == Walls::bounce_back) {
+        EBRU_EXPECT(need == GhostNeed::directed);
+        return {to_device(build.bounce_back(true)), to_device({})};
+    }
+    return {to_device(build.columns(need, true)), to_device(build.rows(need, true))};
+}
+
+GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields) {
+    const LinkBuilder build(layout, walls, fields);
+    if (walls == Walls::bounce_back) {
+        return {to_device(build.bounce_back(false)), to_device({})};
+    }
+    return {to_device(build.rows(GhostNeed::directed, false)), to_device(build.columns(GhostNeed::directed, false))};
+}
+
+}  // namespace ebru

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <vector>
+
+#include "field/padded_layout.hpp"
+#include "field/row_loop.hpp"
+
+namespace ebru {
+
+/// A strided copy inside one padded block: value[dst + t stride] = value[src + t stride], 0 <= t < count.
+struct StridedCopy {
+    std::ptrdiff_t dst = 0;
+    std::ptrdiff_t src = 0;
+    std::ptrdiff_t stride = 0;
+    int count = 0;
+};
+
+/// How one field of a block behaves under reflection: the field that holds its mirror image, and the side it belongs to.
+/// A scalar is its own mirror image; a quantity with an odd normal component swaps with its opposite.
+struct FieldSymmetry {
+    int cx = 0;  ///< x direction of the field's lattice velocity; 0 when it has none
+    int cy = 0;
+    int mirror_x = 0;  ///< field that takes its place when x is reflected
+    int mirror_y = 0;
+};
+
+/// Which ghosts a field needs. `all` for scalars; `directed` for populations: only those on the side they come from.
+enum class GhostNeed { all, directed };
+
+/// Two stages of copies; the second reads what the first wrote (corners), so a barrier stands between them.
+struct GhostLinks {
+    using List = Kokkos::View<StridedCopy*>;
+    List first;
+    List second;
+};
+
+/// Ghost cells from interior cells: mirror about the wall or periodic wrap; columns first, then rows with their corners.
+/// With GhostNeed::directed a ghost at side s gets field j only where c_j points out of the domain there (the opposite of
+/// what streams in: the memory order of the AA pattern after its even step).
+GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields, GhostNeed need);
+
+/// Interior cells from the ghosts that populations left into (after the odd step of the AA pattern): the same rule backwards.
+GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields);
+
+/// Runs one stage on the block at `value`.
+template <class Real>
+KOKKOS_INLINE_FUNCTION void copy_links(const TeamMember& team, Real* value, const GhostLinks::List& links) {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, static_cast<int>(links.extent(0))), [&](int l) {
+        const StridedCopy link = links(l);
+        Real* const dst = value + link.dst;
+        const Real* const src = value + link.src;
+        const std::ptrdiff_t stride = link.stride;
+        for_row(team, 0, link.count, [=](int t) EBRU_ROW_BODY { dst[t * stride] = src[t * stride]; });
+    });
+}
+
+/// Both stages, with the barriers that a team needs.
+template <class Real>
+KOKKOS_INLINE_FUNCTION void exchange_ghosts(const TeamMember& team, Real* value, const GhostLinks& links) {
+    team.team_barrier();
+    copy_links(team, value, links.first);
+    team.team_barrier();
+    copy_links(team, value, links.second);
+    team.team_barrier();
+}
+
+}  // namespace ebru
