@@ -20,7 +20,7 @@ choose_environment() {
       local IFS=:
       for prefix in ${CMAKE_PREFIX_PATH:-}; do
         for config in "$prefix"/lib*/cmake/Kokkos/KokkosConfigVersion.cmake; do
-          grep -qs 'PACKAGE_VERSION "5' "$config" && native="Kokkos 5 is in $prefix" && return
+          if grep -qs 'PACKAGE_VERSION "5' "$config"; then native="Kokkos 5 is in $prefix"; return; fi
         done
       done ;;
     0) ;;
