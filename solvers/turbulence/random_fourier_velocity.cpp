@@ -1,6 +1,5 @@
 #include "solvers/turbulence/random_fourier_velocity.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -54,8 +53,7 @@ RandomFourierVelocity::RandomFourierVelocity(const TurbulenceParameters& paramet
       cosine_t_(modes_.size()),
       sine_t_(modes_.size()) {
     const std::size_t mode_values = 2 * static_cast<std::size_t>(components_) * modes_.size();
-    const auto threads = static_cast<std::size_t>(Kokkos::DefaultHostExecutionSpace().concurrency());
-    for (std::size_t thread = 0; thread < threads; ++thread) {
+    for (std::size_t worker = 0; worker < host_threads(); ++worker) {
         workspaces_.push_back({.phases = std::vector<double>(mode_values),
                                .rates = std::vector<double>(mode_values),
                                .planes = std::vector<double>(6 * parameters.grid.cells()),
@@ -91,13 +89,9 @@ void RandomFourierVelocity::evaluate(std::span<const std::int64_t> fields, doubl
     expect_shape(request.rate, fields.size(), parameters_.grid);
     phases_.require(fields);
     set_time(t);
-    // Worker w takes fields w, w + W, ..: which worker makes a field does not enter its bits.
-    const std::size_t workers = std::min(workspaces_.size(), fields.size());
-    for_each_on_host("ebru::RandomFourierVelocity::evaluate", workers, [&](std::size_t worker) {
-        for (std::size_t field = worker; field < fields.size(); field += workers) {
-            evaluate_field(field, workspaces_[worker], request);
-        }
-    });
+    for_each_by_workers(
+        "ebru::RandomFourierVelocity::evaluate", workspaces_.size(), fields.size(),
+        [&](std::size_t worker, std::size_t field) { evaluate_field(field, workspaces_[worker], request); });
 }
 
 ModeValues RandomFourierVelocity::phases_at_time(std::size_t field, Workspace& workspace) const {

@@ -13,4 +13,21 @@ void for_each_on_host(const char* label, std::size_t count, const Body& body) {
     space.fence(label);
 }
 
+/// Calls body(worker, n) for n = 0..count-1: worker w < `workers` takes n = w, w + workers, .., one after the other, so
+/// what it needs to work in can be kept per worker. Who takes what must not enter the result.
+template <class Body>
+void for_each_by_workers(const char* label, std::size_t workers, std::size_t count, const Body& body) {
+    const std::size_t busy = workers < count ? workers : count;
+    for_each_on_host(label, busy, [&body, busy, count](std::size_t worker) {
+        for (std::size_t n = worker; n < count; n += busy) {
+            body(worker, n);
+        }
+    });
+}
+
+/// Threads that the host loops above use at most.
+inline std::size_t host_threads() {
+    return static_cast<std::size_t>(Kokkos::DefaultHostExecutionSpace().concurrency());
+}
+
 }  // namespace ebru
