@@ -1,8 +1,11 @@
 #include "schedule/level_schedule.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -36,6 +39,11 @@ LevelSchedule::LevelSchedule(ScheduleKind kind, int levels, double fo_min, doubl
         const bool last = k == levels;  // exactly Fo_max, whatever pow rounds to
         fo_.push_back(last ? fo_max : fourier_number(kind, fo_min, fo_max, (k - 1.0) / (levels - 1.0)));
     }
+}
+
+LevelSchedule::LevelSchedule(std::vector<double> fo) : fo_(std::move(fo)) {
+    EBRU_EXPECT(fo_.size() >= 2 && fo_.front() == 0.0);
+    EBRU_EXPECT(std::adjacent_find(fo_.begin(), fo_.end(), std::greater_equal<>()) == fo_.end());
 }
 
 double LevelSchedule::fo(int level) const {

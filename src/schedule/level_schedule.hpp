@@ -21,6 +21,9 @@ class LevelSchedule {
     /// \throws UserError otherwise.
     LevelSchedule(ScheduleKind kind, int levels, double fo_min, double fo_max);
 
+    /// The numbers themselves: F_0 = 0 < F_1 < ... < F_K, K >= 1 (a contract).
+    explicit LevelSchedule(std::vector<double> fo);
+
     /// K, the last level.
     [[nodiscard]] int levels() const { return static_cast<int>(fo_.size()) - 1; }
 
