@@ -1,5 +1,7 @@
 #include "io/picture_file.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
 #include <vtkAlgorithm.h>
 #include <vtkCallbackCommand.h>
 #include <vtkCommand.h>
@@ -11,6 +13,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <cstdio>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -78,6 +83,34 @@ class ComplaintCollector {
     std::string text_;
 };
 
+/// While it lives, nothing is printed on standard error, by any thread: the only way to keep libpng, as VTK calls it,
+/// from printing. For the pictures that need it only.
+class StandardErrorSilence {
+  public:
+    StandardErrorSilence() : kept_(dup(STDERR_FILENO)) {
+        std::fflush(stderr);
+        const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (kept_ >= 0 && nowhere >= 0) {
+            dup2(nowhere, STDERR_FILENO);
+        }
+        if (nowhere >= 0) {
+            close(nowhere);
+        }
+    }
+    StandardErrorSilence(const StandardErrorSilence&) = delete;
+    StandardErrorSilence& operator=(const StandardErrorSilence&) = delete;
+    ~StandardErrorSilence() {
+        std::fflush(stderr);
+        if (kept_ >= 0) {
+            dup2(kept_, STDERR_FILENO);
+            close(kept_);
+        }
+    }
+
+  private:
+    int kept_;
+};
+
 [[noreturn]] void fail_jpeg(const std::filesystem::path& path, const std::string& why) {
     throw UserError("'" + path.string() + "' is no valid JPEG picture", why, "fetch or save it again");
 }
@@ -135,12 +168,16 @@ std::vector<double> read_png(const std::filesystem::path& path, const ImageShape
     RandomAccessFile file(path);
     std::vector<unsigned char> stored(file.length());
     file.read(0, stored, "the picture");
-    const std::vector<unsigned char> checked = checked_png(stored, file.name());
+    const CheckedPng checked = checked_png(stored, file.name());
     vtkNew<vtkPNGReader> reader;
     const ComplaintCollector complaints(reader);
-    reader->SetMemoryBuffer(checked.data());
-    reader->SetMemoryBufferLength(static_cast<vtkIdType>(checked.size()));
-    reader->Update();
+    reader->SetMemoryBuffer(checked.file.data());
+    reader->SetMemoryBufferLength(static_cast<vtkIdType>(checked.file.size()));
+    {
+        const std::optional<StandardErrorSilence> silence =
+            checked.libpng_may_print ? std::make_optional<StandardErrorSilence>() : std::nullopt;
+        reader->Update();
+    }
     validate(complaints.first().empty(), file.name() + " is no valid PNG picture", complaints.first(),
              "fetch or save it again");
     return to_planes(reader->GetOutput(), shape, file.name());

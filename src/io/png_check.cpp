@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
 #include "io/image_set_shape.hpp"
@@ -204,7 +205,7 @@ ImageShape png_shape(std::span<const unsigned char> header, const std::string& n
     return {parsed.colour_channels(), static_cast<int>(parsed.height), static_cast<int>(parsed.width)};
 }
 
-std::vector<unsigned char> checked_png(std::span<const unsigned char> file, const std::string& name) {
+CheckedPng checked_png(std::span<const unsigned char> file, const std::string& name) {
     const Header header = parse_header(file, name);
     const bool indexed = header.colour_type == 3;
     std::vector<unsigned char> kept(file.begin(), file.begin() + png_header_bytes);
@@ -242,7 +243,7 @@ std::vector<unsigned char> checked_png(std::span<const unsigned char> file, cons
     if (indexed && !has_palette) {
         fail(name, "its palette is missing");
     }
-    return kept;
+    return {std::move(kept), header.interlaced || indexed};
 }
 
 }  // namespace ebru

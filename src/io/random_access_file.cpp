@@ -99,7 +99,11 @@ void RandomAccessFile::read(std::uint64_t offset, std::span<unsigned char> bytes
         good = got > 0;
         done += good ? static_cast<std::size_t>(got) : 0;
     }
-    if (done < bytes.size() || !good) {
+    if (good && gzipped_ && (offset + bytes.size()) % gzip_modulus == length_) {
+        unsigned char beyond = 0;  // makes zlib compare the checksum, which it has at the end only
+        good = gzread(handle, &beyond, 1) == 0;
+    }
+    if (!good) {
         int code = Z_OK;
         const std::string reason = gzerror(handle, &code);
         gzclearerr(handle);

@@ -11,6 +11,7 @@ namespace ebru {
 /// The bytes of a file by position, plain or gzipped (told apart by content); every read is checked.
 ///
 /// A gzipped file is inflated as it is read: reading on costs nothing extra, reading back starts again from the front.
+/// gzip's checksum is compared when the last byte is read.
 /// \throws UserError when the file is missing, is no regular file or cannot be opened.
 class RandomAccessFile {
   public:
