@@ -30,7 +30,7 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
     depends_on("cxx", type="build")
     depends_on("cmake@3.25.2:", type="build")
     depends_on("pkgconfig", type="build")
-    depends_on("googletest@1.12: +gmock", type=("build", "test"), when="+tests")
+    depends_on("googletest@1.12:", type=("build", "test"), when="+tests")
 
     # Bounded by the major version from above: a recipe that asks for more than Spack has gets a moving branch.
     depends_on("kokkos@5 +serial cxxstd=20")
