@@ -10,8 +10,8 @@ class App;
 
 namespace ebru {
 
-/// A subcommand of the ebru program: its options are added to `app`, and `run` is called after parsing. The return value is
-/// the exit code; user errors are thrown and reported in one place (program.cpp).
+/// A subcommand of the ebru program: its options are added to `app`, and `run` is called after parsing. The return
+/// value is the exit code; user errors are thrown and reported in one place (program.cpp).
 struct Command {
     std::string name;
     std::string summary;

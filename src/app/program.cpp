@@ -1,0 +1,155 @@
+#include "app/program.hpp"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <Kokkos_Core.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "app/build_info.hpp"
+#include "app/interrupt.hpp"
+#include "base/error.hpp"
+#include "config/nearest_name.hpp"
+
+namespace ebru {
+
+namespace {
+
+constexpr int most_threads = 4096;
+
+/// The command line's grammar, and what it chose.
+struct CommandLine {
+    CLI::App app{"ebru: the forward processes of generative diffusion models, solved as physics", "ebru"};
+    std::optional<int> threads;
+    std::vector<std::pair<CLI::App*, std::function<int()>>> runs;
+};
+
+void declare(CommandLine& line, const std::vector<Command>& commands) {
+    line.app.set_version_flag("--version", version_line());
+    line.app.add_option("--threads", line.threads, "Threads to compute with; else OMP_NUM_THREADS, else all cores")
+        ->check(CLI::Range(1, most_threads))
+        ->type_name("N");
+    line.app.require_subcommand(1);
+    line.app.footer(
+        "Exit codes: 0 done, 2 something to correct in the input, 3 a defect of ebru,\n"
+        "128 + signal stopped by it. Help on a command: ebru COMMAND --help");
+    for (const Command& command : commands) {
+        CLI::App* app = line.app.add_subcommand(command.name, command.summary);
+        app->fallthrough();  // ebru forward deck.toml --threads 2
+        line.runs.emplace_back(app, command.declare(*app));
+    }
+}
+
+/// A command line that is wrong, in the words of all user errors.
+UserError command_line_error(const CommandLine& line, const CLI::ParseError& error) {
+    std::vector<std::string> names;
+    for (const auto& run : line.runs) {
+        names.push_back(run.first->get_name());
+        if (run.first->parsed()) {
+            return {"ebru " + names.back(), error.what(), "see ebru " + names.back() + " --help"};
+        }
+    }
+    const std::string advice = "see ebru --help; the commands: " + joined(names, ", ");
+    const std::vector<std::string> unparsed = line.app.remaining();
+    if (!unparsed.empty()) {
+        const std::string& word = unparsed.front();
+        const bool is_option = word.starts_with("-");
+        const std::optional<std::string> nearest = is_option ? std::nullopt : nearest_name(word, names);
+        return {"ebru " + word, is_option ? "there is no such option" : "there is no such command",
+                (nearest ? "did you mean ebru " + *nearest + "? " : "") + advice};
+    }
+    return {"the command line", error.what(), advice};
+}
+
+void warn_if_too_many(int threads) {
+    const unsigned cores = std::thread::hardware_concurrency();  // 0 when unknown
+    if (cores > 0 && static_cast<unsigned>(threads) > cores) {
+        spdlog::warn("--threads {} (this process may use {} cores) threads will wait for each other", threads, cores);
+    }
+}
+
+int run_with_kokkos(const CommandLine& line, const std::function<int()>& run) {
+    std::optional<Kokkos::ScopeGuard> kokkos;
+    if (!Kokkos::is_initialized()) {
+        Kokkos::InitializationSettings settings;
+        settings.set_disable_warnings(true);  // four lines about OMP_PROC_BIND at every start; ours is below
+        if (line.threads) {
+            settings.set_num_threads(*line.threads);
+            warn_if_too_many(*line.threads);
+        }
+        kokkos.emplace(settings);
+    }
+    return run();
+}
+
+int parse_and_run(int argc, const char* const* argv, const std::vector<Command>& commands, std::ostream& out,
+                  std::ostream& err) {
+    CommandLine line;
+    declare(line, commands);
+    try {
+        line.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {  // help or version
+            return line.app.exit(error, out, err);
+        }
+        throw command_line_error(line, error);
+    }
+    int code = exit_success;
+    for (const auto& [app, run] : line.runs) {
+        if (app->parsed()) {
+            code = run_with_kokkos(line, run);
+        }
+    }
+    out.flush();
+    validate(static_cast<bool>(out), "standard output", "it could not be written to the end",
+             "check the disk or the pipe");
+    return code;
+}
+
+/// Warnings and notes of the whole program go to standard error, each with its level before it.
+void configure_log() {
+    auto log = std::make_shared<spdlog::logger>("ebru", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+    log->set_pattern("%^%l%$: %v");
+    spdlog::set_default_logger(std::move(log));
+}
+
+void report(std::ostream& err, const std::string& message) {
+    const bool colour = &err == &std::cerr && isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    err << (colour ? "\x1b[31m" : "") << "ebru: " << message << (colour ? "\x1b[0m" : "") << std::endl;
+}
+
+}  // namespace
+
+int run_program(int argc, const char* const* argv, const std::vector<Command>& commands, std::ostream& out,
+                std::ostream& err) {
+    try {
+        configure_log();
+        const int code = parse_and_run(argc, argv, commands, out, err);
+        validate(static_cast<bool>(out.flush()), "standard output", "it could not be written to the end",
+                 "check the disk or the pipe it goes to");
+        return code;
+    } catch (const UserError& error) {
+        report(err, error.what());
+        return exit_user_error;
+    } catch (const Interrupted& stop) {
+        report(err, stop.what());
+        return 128 + stop.signal();
+    } catch (const std::bad_alloc&) {
+        report(err, "out of memory (the machine or its limits have no more) use smaller batches or images");
+    } catch (const ContractError& error) {
+        report(err, error.what());
+    } catch (const std::exception& error) {
+        report(err, std::string(error.what()) +
+                        " (ebru did not foresee this error) report it with the command that led here");
+    }
+    return exit_defect;
+}
+
+}  // namespace ebru
