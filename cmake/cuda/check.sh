@@ -44,10 +44,18 @@ write_overrides() {
     >"$to/desul/atomics/Config.hpp"
 }
 
-# Files with a kernel; those that include a host library are not for a device.
+# Source files that launch a kernel, themselves or through a header of ours; those that include a host library are not for a device.
 kernel_files() {
-  grep -rlE --include='*.cpp' 'KOKKOS_(CLASS_)?(LAMBDA|FUNCTION|INLINE_FUNCTION)|parallel_(for|reduce|scan)' src solvers |
-    xargs -r grep -LE '#include <(fftw3|hdf5|vtk)' | sort
+  local found='' more headers
+  more=$(grep -rlE --include='*.[ch]pp' 'parallel_(for|reduce|scan)|KOKKOS_(CLASS_)?LAMBDA' src solvers | sort)
+  while [ "$more" != "$found" ]; do
+    found=$more
+    headers=$(grep '\.hpp$' <<<"$found" | sed 's|^src/||; s|.*|#include "&"|')
+    more=$({ echo "$found"; grep -rlF --include='*.[ch]pp' "${headers:-no header launches a kernel}" src solvers; } | sort -u)
+  done
+  while read -r more; do
+    if [[ $more = *.cpp ]] && ! grep -qE '#include <(fftw3|hdf5|vtk)' "$more"; then echo "$more"; fi
+  done <<<"$found"
 }
 
 compile() {
