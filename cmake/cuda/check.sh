@@ -44,10 +44,11 @@ write_overrides() {
     >"$to/desul/atomics/Config.hpp"
 }
 
-# Source files that launch a kernel, themselves or through a header of ours; those that include a host library are not for a device.
+# Source files that launch a kernel, themselves or through a header of ours; what includes a host library, or loops only
+# where FFTW needs it, stays on the host.
 kernel_files() {
   local found='' more headers
-  more=$(grep -rlE --include='*.[ch]pp' 'parallel_(for|reduce|scan)|KOKKOS_(CLASS_)?LAMBDA' src solvers | sort)
+  more=$(grep -rlE --include='*.[ch]pp' 'parallel_(for|reduce|scan)|KOKKOS_(CLASS_)?LAMBDA' src solvers | sed '\|^src/fft/|d' | sort)
   while [ "$more" != "$found" ]; do
     found=$more
     headers=$(grep '\.hpp$' <<<"$found" | sed 's|^src/||; s|.*|#include "&"|')
@@ -66,7 +67,7 @@ compile() {
       -I "$tree/overrides" -I src -I . -I "$generated" -isystem "$kokkos" -O2 -c "$file" -o "$object" >"$log" 2>&1; then
     # A warning of ours is worth reading; the notes of Kokkos's own headers are not.
     grep -E "^(src|solvers)/.*warning" "$log" || true
-    say "  $(printf '%3ds' $((SECONDS - started))) $file"
+    say "$(printf '%5ds  %3d kernels  %s' $((SECONDS - started)) "$(nm "$object" | grep -cE ' [tTwW] .*__device_stub__.*parallel_')" "$file")"
   else
     say "  FAILED $file"
     head -n 40 "$log"

@@ -77,6 +77,14 @@ ensure_root() {
 
 ensure_environment() { [ -n "$native" ] || ensure_root; }
 
+# The CUDA toolkit's folder; fails where there is none.
+cuda_home() {
+  local nvcc home
+  nvcc=$(command -v nvcc || command -v /usr/local/cuda/bin/nvcc) || return 1
+  home=$(dirname "$(dirname "$(readlink -f "$nvcc")")")
+  [ -d "$home/nvvm" ] && echo "$home"
+}
+
 # The root's system folders, read-only, and the machine's own folders under their own names, so that every path that a user types means
 # the same inside and outside. What is left is read-only: a path that is not there fails instead of vanishing.
 box_mounts() {
@@ -101,12 +109,8 @@ box_mounts() {
       *) box+=(--bind "$folder" "$folder") ;;
     esac
   done
-  cuda_home=''
-  local nvcc
-  if nvcc=$(command -v nvcc || command -v /usr/local/cuda/bin/nvcc); then
-    cuda_home=$(dirname "$(dirname "$(readlink -f "$nvcc")")")
-    [ -d "$cuda_home/nvvm" ] && box+=(--ro-bind "$cuda_home" /run/cuda)
-  fi
+  local cuda
+  if cuda=$(cuda_home); then box+=(--ro-bind "$cuda" /run/cuda); fi
   box+=(--remount-ro /)
 }
 
