@@ -249,6 +249,7 @@ void Hdf5File::write_attribute(const std::string& owner, const std::string& name
 }
 
 template <class T>
+    requires std::is_arithmetic_v<T>
 void Hdf5File::write_attribute(const std::string& owner, const std::string& name, T number) {
     const std::string problem = "cannot write the attribute " + at(name, file_);
     const Hdf5Handle object = checked(H5Oopen(handle_.id(), owner.c_str(), H5P_DEFAULT), problem, unwritable);

@@ -155,6 +155,7 @@ class Hdf5File {
     /// Attributes of the root group ("/") or of the object `owner`.
     void write_attribute(const std::string& owner, const std::string& name, const std::string& text);
     template <class T>
+        requires std::is_arithmetic_v<T>
     void write_attribute(const std::string& owner, const std::string& name, T number);
 
     [[nodiscard]] bool has_attribute(const std::string& name) const;  ///< of the root group

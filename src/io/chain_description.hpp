@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "io/chain_schema.hpp"
+#include "io/hdf5_file.hpp"
+
+namespace ebru {
+
+/// What a chain file says of itself.
+struct ChainDescription {
+    ChainHeader header;
+    ChainLayout layout;
+};
+
+/// Reads header and layout of an open file, after checking its format, its version, and the name, type and extents of
+/// every data set. Nothing is allocated by a number in the file before the file is known to be large enough for it.
+/// \throws UserError saying what is not as it should be.
+ChainDescription read_chain_description(const Hdf5File& file, const std::filesystem::path& path);
+
+/// The first thing in which two chains differ, for the message that refuses a resume: "line 12 of the deck is 'Pe = 50'
+/// in the file, 'Pe = 10' now". Nothing when they are the same.
+std::optional<std::string> first_difference(const ChainDescription& in_file, const ChainDescription& now);
+
+/// Where the chain `path` is written until it is finished, and where its journal is.
+std::filesystem::path partial_path(const std::filesystem::path& path);
+std::filesystem::path journal_path(const std::filesystem::path& path);
+
+/// How far the chain of this name is.
+enum class ChainProgress {
+    absent,
+    unfinished,  ///< there is a partial file: it can be resumed
+    finished,
+};
+ChainProgress chain_progress(const std::filesystem::path& path);
+
+}  // namespace ebru

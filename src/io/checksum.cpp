@@ -1,0 +1,14 @@
+#include "io/checksum.hpp"
+
+#include <zlib.h>
+
+namespace ebru {
+
+std::uint32_t extend_crc32(std::uint32_t crc, std::span<const std::byte> bytes) {
+    if (bytes.empty()) {
+        return crc;  // zlib takes a null pointer for "begin anew"
+    }
+    return static_cast<std::uint32_t>(crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+}  // namespace ebru
