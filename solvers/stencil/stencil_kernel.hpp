@@ -16,7 +16,7 @@ struct StencilKernel {
 
     PaddedLayout layout;
     int channels = 1;
-    Blocks u;                     ///< deviation from u_ref
+    Blocks u;  ///< deviation from u_ref
     Blocks u_next;
     Kokkos::View<Real*> u_ref;    // (B C)
     Fields velocity;              // (F, 2, ...)
@@ -86,21 +86,40 @@ KOKKOS_INLINE_FUNCTION double constant_change_at(const Real* weights, const Padd
         const WeightRow<Real> w = weight_row(weights, layout, y - b);
         for (int a = -1; a <= 1; ++a) {
             const int s = x - a;
-            const double ex = a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
-            const double ey = b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
+            const double ex =
+                a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
+            const double ey =
+                b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
             change = multiply_add(ex, ey, change);
         }
     }
     return change;
 }
 
-/// Fills constant_change from the weights. What rounding to Real adds to a row's sum is taken off the row's first cell, so
-/// that no step creates mass.
+/// Sum of the row `value` of nx values: exact to round-off squared (Neumaier's compensated sum), in memory order.
+template <class Real>
+KOKKOS_INLINE_FUNCTION double row_sum(const Real* value, int nx) {
+    double sum = 0.0;
+    double lost = 0.0;
+    for (int x = 0; x < nx; ++x) {
+        const auto term = static_cast<double>(value[x]);
+        const double next = sum + term;
+        lost += Kokkos::abs(sum) >= Kokkos::abs(term) ? (sum - next) + term : (term - next) + sum;
+        sum = next;
+    }
+    return sum + lost;
+}
+
+/// Fills constant_change from the weights. Its sum over a field is zero but for rounding; what rounding leaves, the
+/// same error in every step, is taken off the cell of smallest change, which rounds least, so that no step creates
+/// mass.
 template <class Real>
 void launch_constant_change(const StencilKernel<Real>& k) {
+    const auto fields = static_cast<int>(k.weights.extent(0));
+    const Kokkos::View<double**, Kokkos::LayoutRight> excess("stencil row excess", k.weights.extent(0),
+                                                             static_cast<std::size_t>(k.layout.ny));
     Kokkos::parallel_for(
-        "stencil constant", make_teams(static_cast<int>(k.weights.extent(0)) * k.layout.ny),
-        KOKKOS_LAMBDA(const TeamMember& team) {
+        "stencil constant", make_teams(fields * k.layout.ny), KOKKOS_LAMBDA(const TeamMember& team) {
             const int f = team.league_rank() / k.layout.ny;
             const int y = team.league_rank() % k.layout.ny;
             const Real* const weights = &k.weights(f, 0, 0);
@@ -109,12 +128,18 @@ void launch_constant_change(const StencilKernel<Real>& k) {
                 change[x] = static_cast<Real>(constant_change_at(weights, k.layout, y, x));
             });
             team.team_barrier();
+            Kokkos::single(Kokkos::PerTeam(team), [=]() { excess(f, y) = row_sum(change, k.layout.nx); });
+        });
+    Kokkos::parallel_for(
+        "stencil constant sum", make_teams(fields), KOKKOS_LAMBDA(const TeamMember& team) {
+            const int f = team.league_rank();
             Kokkos::single(Kokkos::PerTeam(team), [=]() {
-                double lost = 0.0;
-                for (int x = 0; x < k.layout.nx; ++x) {
-                    lost += constant_change_at(weights, k.layout, y, x) - static_cast<double>(change[x]);
+                Real* const change = &k.constant_change(f, 0) + k.layout.offset(0, 0);
+                Real* smallest = change;
+                for (int x = 1; x < k.layout.nx; ++x) {
+                    smallest = Kokkos::abs(change[x]) < Kokkos::abs(*smallest) ? change + x : smallest;
                 }
-                change[0] = static_cast<Real>(static_cast<double>(change[0]) + lost);
+                *smallest = static_cast<Real>(static_cast<double>(*smallest) - row_sum(&excess(f, 0), k.layout.ny));
             });
         });
 }
@@ -153,9 +178,8 @@ void launch_slices(const StencilKernel<Real>& k) {
             k.step_rows(team, k.row_buffers(team), bc, first, last, &k.u(bc, 0), &k.u_next(bc, 0));
         });
     Kokkos::parallel_for(
-        "stencil ghosts", make_teams(k.blocks()), KOKKOS_LAMBDA(const TeamMember& team) {
-            exchange_ghosts(team, &k.u_next(team.league_rank(), 0), k.u_ghosts);
-        });
+        "stencil ghosts", make_teams(k.blocks()),
+        KOKKOS_LAMBDA(const TeamMember& team) { exchange_ghosts(team, &k.u_next(team.league_rank(), 0), k.u_ghosts); });
 }
 
 /// u = u0 - u_ref with its ghosts. \param u0 (B, C, Y, X)
