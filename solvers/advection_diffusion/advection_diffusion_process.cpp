@@ -123,7 +123,7 @@ template <class Real>
 void AdvectionDiffusionProcess<Real>::record_divergence() {
     const HostVelocity& v = velocity_->physical();
     for (std::size_t f = 0; f < divergence_ratio_.size(); ++f) {
-        divergence_ratio_[f] = lattice_divergence_ratio(&v(f, 0, 0, 0), parts_.velocity.grid, parts_.velocity.walls);
+        divergence_ratio_[f] = lattice_divergence(&v(f, 0, 0, 0), &v(f, 1, 0, 0), parts_.velocity.grid, parts_.velocity.walls).ratio();
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "base/error.hpp"
@@ -12,7 +13,7 @@ namespace ebru {
 
 namespace {
 
-HostVelocity allocate(const char* label, std::size_t fields, const Grid& grid) {
+HostVelocity allocate(const std::string& label, std::size_t fields, const Grid& grid) {
     return HostVelocity(Kokkos::view_alloc(label, Kokkos::WithoutInitializing), fields, 2, static_cast<std::size_t>(grid.ny),
                         static_cast<std::size_t>(grid.nx));
 }

@@ -1,0 +1,115 @@
+#include "solvers/forward/forward_command.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "base/error.hpp"
+#include "solvers/forward/chain_pictures.hpp"
+#include "solvers/forward/forward_report.hpp"
+#include "solvers/forward/forward_run.hpp"
+
+namespace ebru {
+
+namespace {
+
+struct ForwardOptions {
+    std::string deck;
+    std::string output;
+    std::vector<std::string> set;
+    bool resume = false;
+    bool overwrite = false;
+    bool dry_run = false;
+};
+
+/// A deck examples/x/deck.toml goes to runs/x, a deck x.toml to runs/x.
+std::filesystem::path output_folder(const ForwardOptions& options) {
+    if (!options.output.empty()) {
+        return options.output;
+    }
+    const std::filesystem::path deck = std::filesystem::absolute(options.deck).lexically_normal();
+    const bool named_by_folder = deck.stem() == "deck";
+    return std::filesystem::path("runs") / (named_by_folder ? deck.parent_path().filename() : deck.stem());
+}
+
+ExistingOutput existing_output(const ForwardOptions& options) {
+    if (options.resume) {
+        return ExistingOutput::resume;
+    }
+    return options.overwrite ? ExistingOutput::replace : ExistingOutput::refuse;
+}
+
+void make_folder(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    validate(!failure, fmt::format("--output {}", folder.string()), failure.message(),
+             "give a folder that can be made and written to");
+}
+
+/// A finished chain is not an error for --resume: the work is done.
+bool nothing_left(const std::filesystem::path& chain, ExistingOutput existing) {
+    if (existing != ExistingOutput::resume || chain_progress(chain) != ChainProgress::finished) {
+        return false;
+    }
+    std::cout << chain.string() << " is complete: nothing to resume\n";
+    return true;
+}
+
+template <class Real>
+int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSettings& settings, ImageSource& source) {
+    RunLog log("forward");
+    MadeProcess<Real> made = make_process<Real>(settings, source.shape());
+    const std::string resolved = deck.resolved({"run", "pictures"});
+    const ChainPlan plan = plan_chain(settings, source, made, resolved);
+    for (const std::string& warning : made.warnings) {
+        spdlog::warn("{}", warning);
+    }
+    const std::filesystem::path folder = output_folder(options);
+    const std::filesystem::path path = folder / "chain.h5";
+    if (options.dry_run) {
+        std::cout << deck.resolved() << '\n' << describe_plan(plan, made.steps_per_image) << "nothing was written (--dry-run)\n";
+        return 0;
+    }
+    const ExistingOutput existing = existing_output(options);
+    if (nothing_left(path, existing)) {
+        return 0;
+    }
+    make_folder(folder);
+    const ForwardTimes times = run_forward(settings, source, *made.process, plan, path, existing);
+    const SnapshotChainReader chain(path);
+    const ChainPictures pictures =
+        draw_chain(chain, settings.pictures, {settings.data.low, settings.data.high}, folder);
+    const ForwardSummary summary = summarise(chain, times, made.steps_per_image);
+    write_run_log(log, deck.resolved(), chain, summary, folder / "run_log.json");
+    std::cout << describe_result(chain, summary, pictures, folder);
+    return 0;
+}
+
+int forward(const ForwardOptions& options) {
+    Deck deck = Deck::load(options.deck, options.set);
+    const DataSettings data = read_data_settings(deck);
+    const std::unique_ptr<ImageSource> source = open_image_source(data.source);
+    const ForwardSettings settings = read_forward_settings(deck, data, source->shape().nx);
+    return settings.precision == Precision::double_precision ? run_deck<double>(options, deck, settings, *source)
+                                                             : run_deck<float>(options, deck, settings, *source);
+}
+
+}  // namespace
+
+Command forward_command() {
+    return {"forward", "run a forward process on images and write the chain", [](CLI::App& app) -> std::function<int()> {
+                const auto options = std::make_shared<ForwardOptions>();
+                app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
+                app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
+                app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. transport.Pe=10");
+                CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
+                app.add_flag("--overwrite", options->overwrite, "replace what the folder holds")->excludes(resume);
+                app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
+                return [options] { return forward(*options); };
+            }};
+}
+
+}  // namespace ebru

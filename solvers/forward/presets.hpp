@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "base/enum_names.hpp"
+
+namespace ebru {
+
+/// Named sets of defaults for advection-diffusion; what a deck says itself comes first.
+enum class Preset {
+    none,
+    transport,  ///< visible transport: stream function that vanishes at the walls, intensities in [0, 1], Pe = 50
+    paper,      ///< "Beyond Blur": compressible field, intensities in [0.95, 1.05], bounce-back, Pe = 0.14
+};
+
+template <>
+struct EnumNames<Preset> {
+    static constexpr auto table = std::to_array<EnumName<Preset>>(
+        {{Preset::none, "none"}, {Preset::transport, "transport"}, {Preset::paper, "paper"}});
+};
+
+/// The preset as a deck.
+std::string_view preset_text(Preset preset);
+
+}  // namespace ebru

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "solvers/forward/forward_settings.hpp"
+#include "solvers/forward_process.hpp"
+
+namespace ebru {
+
+/// A forward process and what is worth telling of it before it runs.
+template <class Real>
+struct MadeProcess {
+    std::unique_ptr<ForwardProcess<Real>> process;
+    std::string name;                   ///< "heat", "advection-diffusion (memoryless stencil)", ...
+    std::string boundary;               ///< the walls' word
+    double steps_per_image = 0.0;       ///< over the schedule; 0 where there are no steps
+    std::vector<std::string> warnings;  ///< what is legal and yet likely not wanted
+};
+
+/// The process of a deck for images of `shape`: checks every interval against what the method can do before anything runs.
+/// \throws UserError for unstable or impossible requests, with the nearest stable choice.
+template <class Real>
+MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape);
+
+}  // namespace ebru
