@@ -5,9 +5,14 @@
 
 namespace ebru {
 
-/// Calls body(n) for n = 0..count-1 on the host's threads and waits.
+/// Calls body(n) for n = 0..count-1 on the host's threads and waits. A single call runs where it is: waking the threads
+/// would cost more than a small transform.
 template <class Body>
 void for_each_on_host(const char* label, std::size_t count, const Body& body) {
+    if (count == 1) {
+        body(std::size_t{0});
+        return;
+    }
     const Kokkos::DefaultHostExecutionSpace space;
     Kokkos::parallel_for(label, Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(space, 0, count), body);
     space.fence(label);

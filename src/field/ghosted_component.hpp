@@ -13,17 +13,15 @@ class GhostedComponent {
   public:
     /// \param axis 0 for v_x, 1 for v_y.
     GhostedComponent(const double* values, Grid grid, Walls walls, int axis)
-        : values_(values), grid_(grid), periodic_(walls == Walls::periodic), odd_x_(axis == 0), odd_y_(axis == 1) {}
+        : values_(values), grid_(grid), periodic_(walls == Walls::periodic), normal_to_x_(axis == 0) {}
 
     /// Value at cell (y, x), -1 <= y <= ny, -1 <= x <= nx.
     [[nodiscard]] double operator()(int y, int x) const {
-        const bool beyond_x = x < 0 || x >= grid_.nx;
-        const bool beyond_y = y < 0 || y >= grid_.ny;
+        const bool beyond_normal_wall = normal_to_x_ ? x < 0 || x >= grid_.nx : y < 0 || y >= grid_.ny;
         const double value =
             values_[static_cast<std::size_t>(inside(y, grid_.ny)) * static_cast<std::size_t>(grid_.nx) +
                     static_cast<std::size_t>(inside(x, grid_.nx))];
-        const bool flips = !periodic_ && ((beyond_x && odd_x_) != (beyond_y && odd_y_));
-        return flips ? -value : value;
+        return beyond_normal_wall && !periodic_ ? -value : value;
     }
 
   private:
@@ -40,8 +38,7 @@ class GhostedComponent {
     const double* values_;
     Grid grid_;
     bool periodic_;
-    bool odd_x_;
-    bool odd_y_;
+    bool normal_to_x_;
 };
 
 }  // namespace ebru
