@@ -31,6 +31,8 @@ TEST(Range, InfinityAndNanAreInNoRange) {
          {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::nan("")}) {
         EXPECT_FALSE(Range::any().contains(value));
         EXPECT_FALSE(Range::at_least(0.0).contains(value));
+        EXPECT_FALSE(Range::closed(-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity())
+                         .contains(value));
         EXPECT_FALSE(Range::at_most(0.0).contains(value));
     }
 }
