@@ -89,11 +89,31 @@ TEST_F(Idx, GzipChecksumIsComparedWithTheLastImage) {
     std::vector<double> one(1 << 20);
     source->read(0, 1, one);
     expect_parts(message_of([&] { source->read(2, 1, one); }), {"image 2", "incorrect data check"});
+    source->read(0, 1, one);  // zlib's error does not stay
+    EXPECT_EQ(one[1], 7 / 255.0);
+}
+
+TEST_F(Idx, GzipChecksumInTheNextInputBufferIsCompared) {
+    // Stored without compression, of sizes such that the checksum lies before, across and after the end of the seventh
+    // input buffer of 256 KiB: zlib has then given all bytes that are asked for and looks no further by itself.
+    std::vector<double> values;
+    for (std::uint32_t cells = 1834832; cells < 1834852; ++cells) {
+        Bytes packed = gzipped(idx_file(0x08, {1, 1, cells}, varied_bytes(cells)), Z_NO_COMPRESSION);
+        packed[packed.size() - 8] ^= 1U;
+        const auto path = write("a.gz", packed);
+        values.resize(cells);
+        expect_parts(message_of([&] { open_as(SourceKind::idx, path)->read(0, 1, values); }), {"incorrect data check"});
+    }
 }
 
 TEST_F(Idx, BadMagicIsRefused) {
     const auto path = write("a", Bytes{'h', 'e', 'l', 'l', 'o', ' ', 'y', 'o', 'u'});
     expect_parts(message_of([&] { open_as(SourceKind::idx, path); }), {path.string(), "no IDX file", "0x68"});
+    for (const int byte : {0, 1}) {
+        Bytes wrong = idx_file(0x08, {1, 2, 2}, varied_bytes(4));
+        wrong[static_cast<std::size_t>(byte)] = 1;
+        expect_parts(message_of([&] { open_as(SourceKind::idx, write("b", wrong)); }), {"no IDX file", "0x01"});
+    }
     expect_parts(message_of([&] { open_as(SourceKind::idx, write("empty", {})); }), {"the IDX header"});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <bit>
@@ -26,7 +27,8 @@ class FileTest : public testing::Test {
     void SetUp() override {
         const testing::TestInfo* const info = testing::UnitTest::GetInstance()->current_test_info();
         folder_ = std::filesystem::path(testing::TempDir()) /
-                  ("ebru_" + std::string(info->test_suite_name()) + "_" + info->name());
+                  ("ebru_" + std::string(info->test_suite_name()) + "_" + info->name() + "_" +
+                   std::to_string(getpid()));  // two build trees may be tested at once
         std::filesystem::remove_all(folder_);
         std::filesystem::create_directories(folder_);
     }
@@ -143,9 +145,9 @@ inline Bytes idx_file(int type, const std::vector<std::uint32_t>& extent, const 
     return bytes;
 }
 
-inline Bytes gzipped(const Bytes& content) {
+inline Bytes gzipped(const Bytes& content, int level = Z_BEST_SPEED) {
     z_stream stream{};
-    deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+    deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
     Bytes packed(deflateBound(&stream, content.size()) + 64);
     stream.next_in = const_cast<unsigned char*>(content.data());
     stream.avail_in = static_cast<unsigned>(content.size());
