@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "solvers/bench/measurement.hpp"
+
+namespace ebru {
+
+/// What `ebru bench` was asked to do.
+struct BenchOptions {
+    int repeats = 5;
+    int large = 8192;                ///< side of the image that lies in memory
+    std::filesystem::path scratch;   ///< folder for the chain of the io benchmark
+};
+
+/// Lattice Boltzmann: images in cache and one large image, beside the update-9 bandwidth of the same run.
+std::vector<BenchRow> bench_lbm(const BenchOptions& options);
+
+/// The memoryless stencil, and its time and error beside D2Q9's for the same Fourier number.
+std::vector<BenchRow> bench_stencil(const BenchOptions& options);
+
+/// Random Fourier velocity fields with their acceleration.
+std::vector<BenchRow> bench_rfm(const BenchOptions& options);
+
+/// The heat process: states a second.
+std::vector<BenchRow> bench_heat(const BenchOptions& options);
+
+/// Writing and reading a chain, beside plain writes of the same bytes.
+std::vector<BenchRow> bench_io(const BenchOptions& options);
+
+}  // namespace ebru

@@ -1,0 +1,49 @@
+# What the program tests share: $ebru is the program, $work a fresh folder that is removed at the end.
+set -u
+ebru=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failures=0
+
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+
+finish() {
+  [ "$failures" = 0 ] || { echo "$failures failures"; exit 1; }
+  echo "all held"
+}
+
+# make_idx FILE IMAGES: an IDX file of 28 x 28 images with values that vary from byte to byte.
+make_idx() {
+  {
+    printf '\x00\x00\x08\x03'
+    printf "\\x00\\x00\\x$(printf '%02x' $(($2 / 256)))\\x$(printf '%02x' $(($2 % 256)))"
+    printf '\x00\x00\x00\x1c\x00\x00\x00\x1c'
+    awk -v n="$2" 'BEGIN { for (i = 0; i < n * 784; ++i) printf "%c", 33 + (i * i + 7 * i) % 90 }'
+  } > "$1"
+}
+
+# make_deck FILE [LINES]: a small run on images.idx; further lines are appended.
+make_deck() {
+  cat > "$1" <<DECK
+preset = "transport"
+seed = 5
+[data]
+path = "images.idx"
+[schedule]
+levels = 12
+[chain]
+pairs = 3
+full_samples = 5
+velocity_samples = 2
+[pictures]
+vtk_samples = 1
+sheet_samples = 3
+[run]
+checkpoint_seconds = 0.0
+${2:-}
+DECK
+}

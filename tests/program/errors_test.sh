@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Bad input: one clear message, exit code 2, nothing under the final name.
+. "$(dirname "$0")/common.sh"
+make_idx images.idx 10
+make_deck good.toml
+
+# expect NAME PATTERN ARGS...: the program refuses, and says so in one line that matches.
+expect() {
+  local name=$1 pattern=$2
+  shift 2
+  "$ebru" "$@" > out.txt 2> err.txt
+  local code=$?
+  grep -v '^warning:' err.txt > message.txt
+  [ "$code" = 2 ] || fail "$name: exit code $code, not 2: $(cat message.txt)"
+  [ "$(wc -l < message.txt)" = 1 ] || fail "$name: not one message: $(cat message.txt)"
+  grep -qE "$pattern" message.txt || fail "$name: the message does not match '$pattern': $(cat message.txt)"
+  grep -qE '^ebru: .+ \(.+\) .+' message.txt || fail "$name: not 'problem (why) advice': $(cat message.txt)"
+  [ ! -e out/chain.h5 ] || fail "$name: a chain was left behind"
+  rm -rf out
+}
+
+expect "missing deck" "nowhere.toml" forward nowhere.toml -o out
+expect "missing data" "absent.idx" forward good.toml -o out --set data.path=absent.idx
+
+head -c 3000 images.idx > short.idx
+expect "truncated IDX" "short.idx" forward good.toml -o out --set data.path=short.idx
+
+gzip -c images.idx > whole.idx.gz
+head -c $(($(wc -c < whole.idx.gz) - 60)) whole.idx.gz > short.idx.gz
+expect "truncated gzipped IDX" "short.idx.gz" forward good.toml -o out --set data.path=short.idx.gz
+
+mkdir pictures && echo "not a picture" > pictures/a.png
+expect "a PNG that is text" "a.png" forward good.toml -o out --set data.path=pictures
+
+expect "misspelt key" "transport.Pee.*Pe" forward good.toml -o out --set transport.Pee=3
+expect "wrong type" "schedule.levels" forward good.toml -o out --set 'schedule.levels="many"'
+expect "out of range" "transport.Pe" forward good.toml -o out --set transport.Pe=-1
+expect "Pe beyond the speed cap" "transport.Pe.*speed_cap.*lower Pe to at most" \
+  forward good.toml -o out --set transport.Pe=1e6
+expect "lattice velocity beyond the cap" "lattice.velocity" \
+  forward good.toml -o out --set lattice.levels=12 --set lattice.steps=3 --set lattice.velocity=0.2 --set velocity.scale=max
+expect "BGK outside its window" "bgk.*tau.*trt" \
+  forward good.toml -o out --set transport.method=lbm --set lbm.collision=bgk
+expect "bounce-back without populations" "bounce-back" forward good.toml -o out --set transport.walls=bounce-back
+expect "more images than there are" "data.count" forward good.toml -o out --set data.count=11
+expect "nothing to resume" "out" forward good.toml -o out --resume
+
+touch file
+expect "unwritable folder" "file" forward good.toml -o file/out
+
+# Every advised value must be accepted: Pe from the message of the speed cap.
+"$ebru" forward good.toml -o out --set transport.Pe=1e6 2> err.txt
+advised=$(sed -E 's/.*lower Pe to at most ([0-9.e+]+).*/\1/' err.txt)
+"$ebru" forward good.toml --dry-run --set "transport.Pe=$advised" > out.txt 2> err.txt || fail "the advised Pe = $advised is refused"
+[ ! -e out ] || [ ! -e out/chain.h5 ] || fail "a refused run left a chain"
+rm -rf out
+
+# A full disk: a real one where the build root offers a small file system, and a file-size limit everywhere.
+if [ -n "${EBRU_TEST_SMALL_FS:-}" ]; then
+  small=$(mktemp -d -p "$EBRU_TEST_SMALL_FS")
+  make_idx many.idx 4000
+  expect "full disk" "(room|space).*chain.h5" forward good.toml -o "$small/out" --set data.path=many.idx
+  [ ! -e "$small/out/chain.h5" ] || fail "full disk: a chain under the final name"
+  rm -rf "$small"
+fi
+( ulimit -f 20; trap '' XFSZ; "$ebru" forward good.toml -o limited > out.txt 2> err.txt )
+code=$?
+[ "$code" = 2 ] || fail "file size limit: exit code $code: $(cat err.txt)"
+[ ! -e limited/chain.h5 ] || fail "file size limit: a chain under the final name"
+
+# What exists is not overwritten unasked.
+"$ebru" forward good.toml -o kept > out.txt 2>&1 || fail "the good deck fails: $(cat out.txt)"
+before=$(cksum kept/chain.h5)
+"$ebru" forward good.toml -o kept > out.txt 2> err.txt
+[ $? = 2 ] || fail "an existing chain is not refused"
+[ "$before" = "$(cksum kept/chain.h5)" ] || fail "an existing chain was changed"
+
+# A chain of another version, and files that are no chains.
+expect "info on text" "images.idx" info images.idx
+if python3 -c 'import h5py' 2>/dev/null; then
+  python3 -c 'import h5py; f = h5py.File("kept/chain.h5", "r+"); f.attrs["format_version"] = 99'
+  expect "a chain of another version" "99" info kept/chain.h5
+fi
+head -c 5000 kept/chain.h5 > cut.h5
+expect "a truncated chain" "cut.h5" info cut.h5
+finish

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The chain's bytes do not depend on the number of threads or the batch size.
+. "$(dirname "$0")/common.sh"
+make_idx images.idx 70
+make_deck deck.toml
+
+# compare NAME ARGS...
+compare() {
+  local name=$1 first=
+  shift
+  for threads in 1 2; do
+    for batch in 1 7 64; do
+      out=${name}_${threads}_$batch
+      "$ebru" --threads $threads forward deck.toml -o $out --set run.batch=$batch "$@" > log.txt 2>&1 ||
+        { fail "$out: $(cat log.txt)"; continue; }
+      [ -n "$first" ] || first=$out
+      cmp $first/chain.h5 $out/chain.h5 || fail "$out differs from $first"
+    done
+  done
+}
+
+compare stencil
+compare lbm --set transport.method=lbm
+compare lbm_double --set transport.method=lbm --set process.precision=double --set lbm.collision=trt --set schedule.levels=4
+compare groups --set velocity.field_per=group --set velocity.group=5 --set chain.format=half
+compare moving --set transport.velocity_update=step --set schedule.levels=4
+compare paper --set preset=paper --set schedule.levels=6
+cat > heat.toml <<'DECK'
+seed = 1
+[data]
+path = "images.idx"
+[process]
+kind = "heat"
+[schedule]
+levels = 5
+[chain]
+full_samples = -1
+DECK
+for threads in 1 2; do
+  for batch in 1 7 64; do
+    "$ebru" --threads $threads forward heat.toml -o heat_${threads}_$batch --set run.batch=$batch > log.txt 2>&1 || fail "heat: $(cat log.txt)"
+    cmp heat_1_1/chain.h5 heat_${threads}_$batch/chain.h5 || fail "heat with $threads threads, batch $batch differs"
+  done
+done
+finish

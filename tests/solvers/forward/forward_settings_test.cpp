@@ -1,0 +1,97 @@
+#include "solvers/forward/forward_settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "base/error.hpp"
+#include "solvers/forward/deck_names.hpp"
+#include "solvers/forward/presets.hpp"
+#include "solvers/forward/process_factory.hpp"
+
+namespace ebru {
+namespace {
+
+ForwardSettings settings_of(const std::string& text, int width = 28) {
+    Deck deck = Deck::parse(text, "test.toml");
+    const DataSettings data = read_data_settings(deck);
+    return read_forward_settings(deck, data, width);
+}
+
+std::string message_of(const std::string& text) {
+    try {
+        const ForwardSettings settings = settings_of(text);
+        make_process<float>(settings, {1, 28, 28});
+    } catch (const UserError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(ForwardSettings, BothPresetsMakeAProcess) {
+    for (const Preset preset : {Preset::transport, Preset::paper}) {
+        const ForwardSettings settings = settings_of("preset = \"" + std::string(to_name(preset)) + "\"");
+
+        const MadeProcess<float> made = make_process<float>(settings, {1, 28, 28});
+
+        EXPECT_TRUE(made.process->has_velocity());
+        EXPECT_GT(made.steps_per_image, 0.0);
+    }
+}
+
+TEST(ForwardSettings, TheDeckComesBeforeItsPreset) {
+    const ForwardSettings settings = settings_of("preset = \"paper\"\n[transport]\nPe = 3.0\n[schedule]\nlevels = 9\n");
+
+    EXPECT_EQ(settings.transport.request.peclet, 3.0);
+    EXPECT_EQ(settings.schedule->levels(), 9);
+    EXPECT_EQ(settings.transport.walls, Walls::bounce_back);
+    EXPECT_EQ(settings.data.low, 0.95);
+}
+
+// Correction 1 of numerics.md: Fo_paper = sigma^2/L^2 is twice ours, and sigma in pixels says the same in both.
+TEST(ForwardSettings, FourierConventionsAndPixelsAgree) {
+    const std::string tables = "[schedule]\nlevels = 5\n";
+    const LevelSchedule ours = *settings_of(tables + "Fo_min = 0.001\nFo_max = 0.02\n").schedule;
+    const LevelSchedule paper =
+        *settings_of(tables + "fo_convention = \"paper\"\nFo_min = 0.002\nFo_max = 0.04\n").schedule;
+    const double sigma_max = 28.0 * std::sqrt(2.0 * 0.02);
+    const double sigma_min = 28.0 * std::sqrt(2.0 * 0.001);
+    const LevelSchedule pixels =
+        *settings_of(tables + "sigma_min = " + std::to_string(sigma_min) + "\nsigma_max = " + std::to_string(sigma_max))
+             .schedule;
+
+    for (int k = 1; k <= 5; ++k) {
+        EXPECT_DOUBLE_EQ(paper.fo(k), ours.fo(k));
+        EXPECT_NEAR(pixels.fo(k), ours.fo(k), 1e-6 * ours.fo(k));  // std::to_string keeps 6 decimals
+    }
+}
+
+TEST(ForwardSettings, LatticeQuantitiesStandInForASchedule) {
+    const ForwardSettings settings =
+        settings_of("[lattice]\nlevels = 3\nsteps = 7\ntau = 0.8\nvelocity = 0.05\n[velocity]\nkind = \"uniform\"\n");
+
+    const MadeProcess<double> made = make_process<double>(settings, {1, 16, 20});
+
+    EXPECT_FALSE(settings.schedule.has_value());
+    const LevelRecord& last = made.process->levels().back();
+    EXPECT_EQ(last.level, 3);
+    EXPECT_EQ(last.steps, 7);
+    EXPECT_DOUBLE_EQ(last.alpha_lu, 0.1);
+    EXPECT_DOUBLE_EQ(last.velocity_scale_lu, 0.05);
+    EXPECT_NEAR(last.fo, 3 * 7 * 0.1 / 400.0, 1e-15);
+}
+
+TEST(ForwardSettings, MistakesAreNamedWithTheirKey) {
+    EXPECT_NE(message_of("[transport]\nPee = 3\n").find("transport.Pee"), std::string::npos);
+    EXPECT_NE(message_of("[transport]\nPe = 3.0\n").find("velocity.kind"), std::string::npos);
+    EXPECT_NE(message_of("[chain]\nfull_levels = [3, 2]\n").find("chain.full_levels"), std::string::npos);
+    EXPECT_NE(message_of("[chain]\nfull_samples = 0\n").find("chain.full_samples"), std::string::npos);
+    EXPECT_NE(message_of("[data]\nrange = [1.0, 1.0]\n").find("data.range"), std::string::npos);
+    EXPECT_NE(message_of("[data]\nsize = [28]\n").find("data.size"), std::string::npos);
+    EXPECT_NE(message_of("[process]\nkind = \"heat\"\n[transport]\nPe = 1.0\n").find("transport"), std::string::npos);
+    EXPECT_EQ(message_of(""), "");
+}
+
+}  // namespace
+}  // namespace ebru
