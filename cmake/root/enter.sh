@@ -129,16 +129,19 @@ box_variables() {
   done < <(compgen -e)
 }
 
-# Runs bubblewrap in the background of the same terminal, and passes signals on to the program inside: bubblewrap itself would die of
-# them, and the program with it, killed where it was asked to stop. A terminal's Ctrl-C reaches the program without help.
+# Runs bubblewrap in the background and passes signals on to the program inside, each once: bubblewrap itself would die of them, and the
+# program with it, killed where it was asked to stop. At a terminal the program stays in its process group and has Ctrl-C from there;
+# elsewhere it is a group of its own, so that a signal to the whole group (timeout, a batch system) does not arrive twice.
 supervise() {
   local info monitor program signal='' woken='' code
   info=$(mktemp)
   trap 'woken=1; signal=TERM' TERM
   trap 'woken=1; signal=HUP' HUP
   trap 'woken=1; [ -t 0 ] || signal=INT' INT
+  [ -t 0 ] || set -m
   "$@" <&0 3>"$info" &
   monitor=$!
+  set +m
   while :; do
     code=0
     wait "$monitor" || code=$?
