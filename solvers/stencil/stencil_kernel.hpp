@@ -96,13 +96,13 @@ KOKKOS_INLINE_FUNCTION double constant_change_at(const Real* weights, const Padd
     return change;
 }
 
-/// Sum of the row `value` of nx values: exact to round-off squared (Neumaier's compensated sum), in memory order.
-template <class Real>
-KOKKOS_INLINE_FUNCTION double row_sum(const Real* value, int nx) {
+/// Neumaier's compensated sum of count values value(i), in order: exact to round-off squared.
+template <class Value>
+KOKKOS_INLINE_FUNCTION double compensated_sum(int count, const Value& value) {
     double sum = 0.0;
     double lost = 0.0;
-    for (int x = 0; x < nx; ++x) {
-        const auto term = static_cast<double>(value[x]);
+    for (int i = 0; i < count; ++i) {
+        const double term = value(i);
         const double next = sum + term;
         lost += Kokkos::abs(sum) >= Kokkos::abs(term) ? (sum - next) + term : (term - next) + sum;
         sum = next;
@@ -110,14 +110,24 @@ KOKKOS_INLINE_FUNCTION double row_sum(const Real* value, int nx) {
     return sum + lost;
 }
 
-/// Fills constant_change from the weights. Its sum over a field is zero but for rounding; what rounding leaves, the
-/// same error in every step, is taken off the cell of smallest change, which rounds least, so that no step creates
-/// mass.
+/// Takes `excess` off the row's cell of smallest size: the one whose rounding leaves least of it.
+template <class Real>
+KOKKOS_INLINE_FUNCTION void take_off(double excess, Real* row, int nx) {
+    Real* smallest = row;
+    for (int x = 1; x < nx; ++x) {
+        smallest = Kokkos::abs(row[x]) < Kokkos::abs(*smallest) ? row + x : smallest;
+    }
+    *smallest = static_cast<Real>(static_cast<double>(*smallest) - excess);
+}
+
+/// Fills constant_change from the weights. Its sum over a field is zero in exact arithmetic, and what rounding makes of
+/// it would be added to the mass in every step. So each row takes off what rounding to Real added to it, and the first
+/// row what is left of the sum over the field.
 template <class Real>
 void launch_constant_change(const StencilKernel<Real>& k) {
     const auto fields = static_cast<int>(k.weights.extent(0));
-    const Kokkos::View<double**, Kokkos::LayoutRight> excess("stencil row excess", k.weights.extent(0),
-                                                             static_cast<std::size_t>(k.layout.ny));
+    const Kokkos::View<double**, Kokkos::LayoutRight> row_sums("stencil row sums", k.weights.extent(0),
+                                                               static_cast<std::size_t>(k.layout.ny));
     Kokkos::parallel_for(
         "stencil constant", make_teams(fields * k.layout.ny), KOKKOS_LAMBDA(const TeamMember& team) {
             const int f = team.league_rank() / k.layout.ny;
@@ -128,18 +138,20 @@ void launch_constant_change(const StencilKernel<Real>& k) {
                 change[x] = static_cast<Real>(constant_change_at(weights, k.layout, y, x));
             });
             team.team_barrier();
-            Kokkos::single(Kokkos::PerTeam(team), [=]() { excess(f, y) = row_sum(change, k.layout.nx); });
+            Kokkos::single(Kokkos::PerTeam(team), [=]() {
+                const auto rounding = [=](int x) {
+                    return static_cast<double>(change[x]) - constant_change_at(weights, k.layout, y, x);
+                };
+                take_off(compensated_sum(k.layout.nx, rounding), change, k.layout.nx);
+                row_sums(f, y) = compensated_sum(k.layout.nx, [=](int x) { return static_cast<double>(change[x]); });
+            });
         });
     Kokkos::parallel_for(
         "stencil constant sum", make_teams(fields), KOKKOS_LAMBDA(const TeamMember& team) {
             const int f = team.league_rank();
             Kokkos::single(Kokkos::PerTeam(team), [=]() {
-                Real* const change = &k.constant_change(f, 0) + k.layout.offset(0, 0);
-                Real* smallest = change;
-                for (int x = 1; x < k.layout.nx; ++x) {
-                    smallest = Kokkos::abs(change[x]) < Kokkos::abs(*smallest) ? change + x : smallest;
-                }
-                *smallest = static_cast<Real>(static_cast<double>(*smallest) - row_sum(&excess(f, 0), k.layout.ny));
+                const double excess = compensated_sum(k.layout.ny, [=](int y) { return row_sums(f, y); });
+                take_off(excess, &k.constant_change(f, 0) + k.layout.offset(0, 0), k.layout.nx);
             });
         });
 }
