@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "field/ghosted_component.hpp"
+#include "field/velocity_gradient.hpp"
 
 namespace ebru {
 
@@ -68,20 +68,7 @@ void ArrayVelocity::fill_shape(double t, double* shape) const {
 }
 
 void ArrayVelocity::fill_acceleration(double t, double* acceleration) const {
-    const std::size_t cells = grid().cells();
-    const double* v = slice(t);
-    for (int axis = 0; axis < 2; ++axis) {
-        const GhostedComponent component(v + static_cast<std::size_t>(axis) * cells, grid(), walls_, axis);
-        double* out = acceleration + static_cast<std::size_t>(axis) * cells;
-        std::size_t cell = 0;
-        for (int y = 0; y < grid().ny; ++y) {
-            for (int x = 0; x < grid().nx; ++x, ++cell) {
-                const double d_x = 0.5 * (component(y, x + 1) - component(y, x - 1));
-                const double d_y = 0.5 * (component(y + 1, x) - component(y - 1, x));
-                out[cell] = v[cell] * d_x + v[cells + cell] * d_y;
-            }
-        }
-    }
+    advective_acceleration(slice(t), grid(), walls_, acceleration);
 }
 
 }  // namespace ebru

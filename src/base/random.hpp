@@ -34,9 +34,9 @@ KOKKOS_INLINE_FUNCTION RandomWords random_words(std::uint64_t seed, RandomPurpos
     return {{drawn.v[0], drawn.v[1], drawn.v[2], drawn.v[3]}};
 }
 
-/// Maps a word to (0, 1): the centres of 2^53 equal intervals' lower half; never 0 and never 1.
+/// Maps a word to (0, 1): the centres of 2^52 equal intervals, exact; never 0 and never 1.
 KOKKOS_INLINE_FUNCTION double to_unit_interval(std::uint64_t word) {
-    return (static_cast<double>(word >> 11U) + 0.5) * 0x1.0p-53;
+    return (static_cast<double>(word >> 12U) + 0.5) * 0x1.0p-52;
 }
 
 }  // namespace ebru

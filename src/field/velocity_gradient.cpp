@@ -2,46 +2,21 @@
 
 #include <cstddef>
 
+#include "field/ghosted_component.hpp"
+
 namespace ebru {
 
-namespace {
-
-/// Value of a component at an index that may lie one cell outside; `odd` is -1 for the component normal to that wall.
-struct Neighbour {
-    int index;
-    double sign;
-};
-
-Neighbour neighbour(int i, int extent, Walls walls, double odd) {
-    if (i >= 0 && i < extent) {
-        return {i, 1.0};
-    }
-    if (walls == Walls::periodic) {
-        return {i < 0 ? extent - 1 : 0, 1.0};
-    }
-    return {i < 0 ? 0 : extent - 1, odd};
-}
-
-}  // namespace
-
-void advective_acceleration(const double* velocity, const Grid& grid, Walls walls, double* acceleration) {
+void advective_acceleration(const double* velocity, Grid grid, Walls walls, double* acceleration) {
     const std::size_t cells = grid.cells();
-    const auto at = [&](int y, int x) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(grid.nx) + static_cast<std::size_t>(x); };
-    for (int component = 0; component < 2; ++component) {
-        const double* const value = velocity + static_cast<std::size_t>(component) * cells;
-        double* const out = acceleration + static_cast<std::size_t>(component) * cells;
-        const double odd_in_x = component == 0 ? -1.0 : 1.0;
-        const double odd_in_y = -odd_in_x;
+    for (int axis = 0; axis < 2; ++axis) {
+        const GhostedComponent component(velocity + static_cast<std::size_t>(axis) * cells, grid, walls, axis);
+        double* const out = acceleration + static_cast<std::size_t>(axis) * cells;
+        std::size_t cell = 0;
         for (int y = 0; y < grid.ny; ++y) {
-            const Neighbour below = neighbour(y - 1, grid.ny, walls, odd_in_y);
-            const Neighbour above = neighbour(y + 1, grid.ny, walls, odd_in_y);
-            for (int x = 0; x < grid.nx; ++x) {
-                const Neighbour left = neighbour(x - 1, grid.nx, walls, odd_in_x);
-                const Neighbour right = neighbour(x + 1, grid.nx, walls, odd_in_x);
-                const double d_x = 0.5 * (right.sign * value[at(y, right.index)] - left.sign * value[at(y, left.index)]);
-                const double d_y = 0.5 * (above.sign * value[at(above.index, x)] - below.sign * value[at(below.index, x)]);
-                const std::size_t i = at(y, x);
-                out[i] = velocity[i] * d_x + velocity[cells + i] * d_y;
+            for (int x = 0; x < grid.nx; ++x, ++cell) {
+                const double d_x = 0.5 * (component(y, x + 1) - component(y, x - 1));
+                const double d_y = 0.5 * (component(y + 1, x) - component(y - 1, x));
+                out[cell] = velocity[cell] * d_x + velocity[cells + cell] * d_y;
             }
         }
     }

@@ -11,7 +11,7 @@ compare() {
   for threads in 1 2; do
     for batch in 1 7 64; do
       out=${name}_${threads}_$batch
-      "$ebru" --threads $threads forward deck.toml -o $out --set run.batch=$batch "$@" > log.txt 2>&1 ||
+      "$ebru" --threads $threads forward deck.toml -o $out --set run.batch=$batch --set run.checkpoint_seconds=60 "$@" > log.txt 2>&1 ||
         { fail "$out: $(cat log.txt)"; continue; }
       [ -n "$first" ] || first=$out
       cmp $first/chain.h5 $out/chain.h5 || fail "$out differs from $first"
