@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "base/error.hpp"
 
@@ -20,26 +21,43 @@ double rounded_down(double x) {
     return std::floor(x / unit) * unit;
 }
 
-/// The refusal of interval k; its advice holds for all intervals.
-[[noreturn]] void refuse_steps(const LevelSchedule& schedule, int width, const TransportRequest& request, int k,
-                               double steps) {
-    const double cells = static_cast<double>(width) * width;
-    const double speed = request.peak_ratio * cell_peclet(request, width) * schedule.fo_increment(k) * cells / request.max_steps;
-    double largest = 0.0;
-    for (int level = 1; level <= schedule.levels(); ++level) {
-        largest = std::max(largest, schedule.fo_increment(level) * cells);
+/// Steps that an interval of `spread` = alpha n needs for each of the two limits.
+struct StepDemand {
+    double diffusion;
+    double advection;
+
+    [[nodiscard]] double steps() const { return std::max({1.0, diffusion, advection}); }
+};
+
+StepDemand step_demand(double spread, int width, const TransportRequest& request) {
+    return {steps_for(spread / request.alpha_max),
+            steps_for(request.peak_ratio * cell_peclet(request, width) * spread / request.speed_cap)};
+}
+
+/// Largest |v| when max_steps steps carry an interval.
+double step_speed(double spread, int width, const TransportRequest& request) {
+    return request.peak_ratio * cell_peclet(request, width) * spread / request.max_steps;
+}
+
+/// Refuses a schedule whose longest interval, of level k, needs more than max_steps. The advice holds for all intervals.
+[[noreturn]] void refuse_steps(int k, double spread, int width, const TransportRequest& request) {
+    const StepDemand demand = step_demand(spread, width, request);
+    const std::string raise = fmt::format("raise transport.max_steps to {:.0f}", demand.steps());
+    if (demand.diffusion > request.max_steps) {
+        throw UserError(
+            fmt::format("transport.max_steps = {} is too few for the {:.0f} steps of level {}", request.max_steps, demand.steps(), k),
+            fmt::format("a step diffuses by at most transport.alpha_max = {:.4g} cells^2 and this interval by {:.4g}",
+                        request.alpha_max, spread),
+            raise + ", take more levels, or lower schedule.Fo_max or the resolution");
     }
-    const bool diffusion_fits = steps_for(largest / request.alpha_max) <= request.max_steps;
-    const double largest_peclet =
-        request.speed_cap * request.max_steps / (request.peak_ratio * largest) * (request.peclet_length == PecletLength::width ? width : 1);
-    throw UserError(
-        fmt::format("transport.Pe = {:g} needs {:.0f} steps in the interval of level {}", request.peclet, steps, k),
-        fmt::format("with transport.max_steps = {} the speed would be |v| = {:.3g} cells per step, beyond "
-                    "transport.speed_cap = {:g} where errors of order |v|^2 take over",
-                    request.max_steps, speed, request.speed_cap),
-        diffusion_fits ? fmt::format("lower Pe to at most {:.4g}, raise max_steps, or take more levels",
-                                     rounded_down(largest_peclet))
-                       : std::string("raise max_steps, take more levels, or lower schedule.Fo_max or the resolution"));
+    const double per_unit_peclet = step_speed(spread, width, request) / request.peclet;
+    throw UserError(fmt::format("transport.Pe = {:g} needs {:.0f} steps in the interval of level {}", request.peclet,
+                                demand.steps(), k),
+                    fmt::format("with transport.max_steps = {} the speed would be |v| = {:.3g} cells per step, beyond "
+                                "transport.speed_cap = {:g} where errors of order |v|^2 take over",
+                                request.max_steps, step_speed(spread, width, request), request.speed_cap),
+                    fmt::format("lower transport.Pe to at most {:.4g}, {}, or take more levels",
+                                rounded_down(request.speed_cap / per_unit_peclet), raise));
 }
 
 }  // namespace
@@ -50,17 +68,19 @@ double cell_peclet(const TransportRequest& request, int width) {
 
 std::vector<IntervalPlan> plan_transport(const LevelSchedule& schedule, int width, const TransportRequest& request) {
     EBRU_EXPECT(width >= 1 && request.peclet >= 0.0 && request.alpha_max > 0.0 && request.speed_cap > 0.0);
+    int longest = 1;
+    for (int k = 2; k <= schedule.levels(); ++k) {
+        longest = schedule.fo_increment(k) > schedule.fo_increment(longest) ? k : longest;
+    }
+    const auto spread_of = [&](int k) { return schedule.fo_increment(k) * width * width; };
+    if (step_demand(spread_of(longest), width, request).steps() > request.max_steps) {
+        refuse_steps(longest, spread_of(longest), width, request);
+    }
     const double peclet = cell_peclet(request, width);
     std::vector<IntervalPlan> plan;
     for (int k = 1; k <= schedule.levels(); ++k) {
-        const double spread = schedule.fo_increment(k) * width * width;
-        const double diffusion_steps = steps_for(spread / request.alpha_max);
-        const double advection_steps = steps_for(request.peak_ratio * peclet * spread / request.speed_cap);
-        const double steps = std::max({1.0, diffusion_steps, advection_steps});
-        if (steps > request.max_steps) {
-            refuse_steps(schedule, width, request, k, steps);
-        }
-        const double alpha = spread / steps;
+        const double steps = step_demand(spread_of(k), width, request).steps();
+        const double alpha = spread_of(k) / steps;
         plan.push_back({static_cast<int>(steps), alpha, peclet * alpha});
     }
     return plan;

@@ -27,7 +27,7 @@ struct TransportRequest {
     PecletLength peclet_length = PecletLength::width;
     double alpha_max = 1.0 / 6.0;  ///< cells^2 per step; 1/6 is the fourth-order point of both methods
     double speed_cap = 0.1;        ///< largest |v|, cells per step: errors grow as |v|^2
-    double peak_ratio = 3.0;       ///< r = max|v| / V that steps are planned for; what exceeds it is limited
+    double peak_ratio = 4.0;       ///< r = max|v| / V that steps are planned for; what exceeds it is limited
     int max_steps = 20000;         ///< per interval
 };
 

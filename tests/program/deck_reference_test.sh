@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# docs/deck_reference.md and the program name the same keys: what a dry run resolves is documented, and what is documented is read.
+. "$(dirname "$0")/common.sh"
+reference=$2
+make_idx images.idx 4
+
+# run NAME DECK-LINES: the keys that the resolved deck holds, as table.key.
+keys_of() {
+  make_deck deck.toml
+  sed -i '/^preset/d; /^\[run\]/,$d' deck.toml
+  printf '%s\n' "$@" >> deck.toml
+  "$ebru" forward deck.toml --dry-run > out.txt 2> err.txt || { fail "dry run: $(cat err.txt)"; return; }
+  awk '/^# /{exit} /^\[/{gsub(/[][]/, ""); table=$1 "."; next} / = /{print table $1}' out.txt
+}
+
+{
+  keys_of '[transport]' 'Pe = 1.0' 'method = "lbm"' '[velocity]' 'kind = "walls"' 'field_per = "group"' 'm_max = 5'
+  keys_of '[transport]' 'Pe = 1.0' '[velocity]' 'kind = "uniform"'
+  keys_of '[transport]' 'Pe = 1.0' '[velocity]' 'kind = "cellular"'
+  make_deck deck.toml
+  "$ebru" forward deck.toml --dry-run --set 'data.set="fashion-mnist"' > /dev/null 2>&1
+} | sort -u > resolved.txt
+[ "$(wc -l < resolved.txt)" -gt 40 ] || fail "only $(wc -l < resolved.txt) keys resolved"
+while read -r key; do
+  grep -qF "\`$key\`" "$reference" || fail "$key is not in the deck reference"
+done < resolved.txt
+
+# Every documented key is one that the program knows: with a wrong type it is named, not called unknown.
+grep -oE '`[a-z]+\.[A-Za-z_]+`' "$reference" | tr -d '`' | sort -u > documented.txt
+while read -r key; do
+  case $key in
+    lattice.*) base=(--set lattice.steps=1 --set 'velocity.kind="uniform"'); deck=lattice.toml ;;
+    lbm.*) base=(--set 'transport.method="lbm"') deck=plain.toml ;;
+    velocity.v_*) base=(--set 'velocity.kind="uniform"') deck=plain.toml ;;
+    velocity.strength | velocity.cells_*) base=(--set 'velocity.kind="cellular"') deck=plain.toml ;;
+    velocity.path | velocity.dataset) base=(--set 'velocity.kind="file"' --set velocity.path=images.idx) deck=plain.toml ;;
+    velocity.group) base=(--set 'velocity.kind="walls"' --set 'velocity.field_per="group"') deck=plain.toml ;;
+    velocity.*) base=(--set 'velocity.kind="walls"') deck=plain.toml ;;
+    *) base=() deck=plain.toml ;;
+  esac
+  make_deck plain.toml
+  sed -i '/^preset/d' plain.toml
+  sed 's/^\[schedule\]/[lattice]/' plain.toml > lattice.toml
+  "$ebru" forward $deck --dry-run "${base[@]}" --set "$key=[[1]]" > /dev/null 2> err.txt
+  grep -q "no key of that name" err.txt && fail "$key is documented and unknown: $(cat err.txt)"
+  grep -q "${key#*.}" err.txt || fail "$key: the program does not read it: $(head -c 300 err.txt)"
+done < documented.txt
+finish
