@@ -46,8 +46,11 @@ void discard_unfinished(const std::filesystem::path& path) {
 }
 
 /// The chain's file before it is the partial file: complete metadata, all room taken, all of it on the disk.
-void create_allocated_file(const std::filesystem::path& fresh, const ChainHeader& header, const ChainLayout& layout) {
+void create_allocated_file(const std::filesystem::path& fresh, const ChainHeader& header, const ChainLayout& layout,
+                           std::uint64_t needed) {
     try {
+        // A limit on file sizes shows here, with its reason: HDF5 would not let go of a file that it cannot close.
+        RawFile(fresh, RawAccess::created).truncate(needed);
         create_chain_file(fresh, header, layout);
         RawFile file(fresh, RawAccess::existing);
         file.allocate(file.size());
@@ -85,7 +88,7 @@ SnapshotChainWriter SnapshotChainWriter::create(const std::filesystem::path& pat
                          folder.string(), available, readable_bytes(available)),
              "keep fewer samples, levels or pairs, store half precision, or write to another disk");
     const std::filesystem::path fresh = partial_path(path).string() + ".new";
-    create_allocated_file(fresh, complete_header, layout);
+    create_allocated_file(fresh, complete_header, layout, needed);
     ChainJournal journal = ChainJournal::start(journal_path(path));
     rename_file(fresh, partial_path(path));  // from here on there is something to resume
     sync_folder(folder);
