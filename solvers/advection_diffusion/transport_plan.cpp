@@ -13,7 +13,9 @@ namespace ebru {
 namespace {
 
 /// ceil(x) that does not take a round-off above an integer for one step more.
-double steps_for(double x) { return std::ceil(x * (1.0 - 1e-12)); }
+double steps_for(double x) {
+    return std::ceil(x * (1.0 - 1e-12));
+}
 
 /// Four digits, rounded down: advice that is accepted when it is taken at its word.
 double rounded_down(double x) {
@@ -39,13 +41,15 @@ double step_speed(double spread, int width, const TransportRequest& request) {
     return request.peak_ratio * cell_peclet(request, width) * spread / request.max_steps;
 }
 
-/// Refuses a schedule whose longest interval, of level k, needs more than max_steps. The advice holds for all intervals.
+/// Refuses a schedule whose longest interval, of level k, needs more than max_steps. The advice holds for all
+/// intervals.
 [[noreturn]] void refuse_steps(int k, double spread, int width, const TransportRequest& request) {
     const StepDemand demand = step_demand(spread, width, request);
     const std::string raise = fmt::format("raise transport.max_steps to {:.0f}", demand.steps());
     if (demand.diffusion > request.max_steps) {
         throw UserError(
-            fmt::format("transport.max_steps = {} is too few for the {:.0f} steps of level {}", request.max_steps, demand.steps(), k),
+            fmt::format("transport.max_steps = {} is too few for the {:.0f} steps of level {}", request.max_steps,
+                        demand.steps(), k),
             fmt::format("a step diffuses by at most transport.alpha_max = {:.4g} cells^2 and this interval by {:.4g}",
                         request.alpha_max, spread),
             raise + ", take more levels, or lower schedule.Fo_max or the resolution");
@@ -91,7 +95,8 @@ std::vector<IntervalPlan> plan_lattice(const LatticeRequest& request) {
     const double speed = request.peak_ratio * std::abs(request.velocity_scale);
     validate(speed <= request.speed_cap * (1.0 + 1e-12),
              fmt::format("lattice.velocity = {:g} gives |v| = {:.4g} cells per step", request.velocity_scale, speed),
-             fmt::format("it is beyond transport.speed_cap = {:g}, where errors of order |v|^2 take over", request.speed_cap),
+             fmt::format("it is beyond transport.speed_cap = {:g}, where errors of order |v|^2 take over",
+                         request.speed_cap),
              fmt::format("use lattice.velocity <= {:.4g}, or raise the cap knowingly",
                          rounded_down(request.speed_cap / request.peak_ratio)));
     return std::vector<IntervalPlan>(static_cast<std::size_t>(request.levels),
