@@ -14,8 +14,8 @@ struct IntervalPlan {
     double velocity_scale = 0.0;  ///< V, cells per step
 };
 
-/// The time-stepping core of d_t u + div(v u) = div(alpha grad u) in lattice units: what the advection-diffusion process
-/// asks of a discretisation. Holds a batch of images; knows nothing of schedules, Fourier or Peclet numbers.
+/// The time-stepping core of d_t u + div(v u) = div(alpha grad u) in lattice units: what the advection-diffusion
+/// process asks of a discretisation. Holds a batch of images; knows nothing of schedules, Fourier or Peclet numbers.
 template <class Real>
 class TransportCore {
   public:
@@ -24,7 +24,9 @@ class TransportCore {
     /// Odd relaxation time of the scheme at diffusivity alpha; 0 where there is none.
     [[nodiscard]] virtual double relaxation_time(double alpha) const = 0;
 
-    /// L of the effective velocity v - L Dv/Dt (numerics.md 1.2): the transport adds L Dv/Dt to v beforehand.
+    /// L of the effective velocity v - L (v.grad) v in a steady flow (numerics.md 1.2): the transport adds L (v.grad) v
+    /// to v beforehand. What dv/dt does is the same for every core: the velocity of a step is the one at its start, and
+    /// set_velocity() hands over what the populations remember of the old one.
     [[nodiscard]] virtual double velocity_lag(double alpha) const = 0;
 
     /// Bytes read and written per cell update when nothing is in cache.
@@ -33,8 +35,8 @@ class TransportCore {
     /// Takes the images (B, C, Y, X) at level 0.
     virtual void initialize(const ImageBatch<Real>& u0) = 0;
 
-    /// The velocity of the coming steps, cells per step. \param velocity (F, 2, Y, X); \param field_of (B) field of each
-    /// image. Between intervals this is where populations are handed over.
+    /// The velocity of the coming steps, cells per step. \param velocity (F, 2, Y, X); \param field_of (B) field of
+    /// each image. Between intervals this is where populations are handed over.
     virtual void set_velocity(const HostVelocity& velocity, std::span<const int> field_of) = 0;
 
     /// Runs `steps` steps with diffusivity alpha under the velocity that was set.

@@ -14,8 +14,8 @@ namespace ebru {
 namespace {
 
 HostVelocity allocate(const std::string& label, std::size_t fields, const Grid& grid) {
-    return HostVelocity(Kokkos::view_alloc(label, Kokkos::WithoutInitializing), fields, 2, static_cast<std::size_t>(grid.ny),
-                        static_cast<std::size_t>(grid.nx));
+    return HostVelocity(Kokkos::view_alloc(label, Kokkos::WithoutInitializing), fields, 2,
+                        static_cast<std::size_t>(grid.ny), static_cast<std::size_t>(grid.nx));
 }
 
 }  // namespace
@@ -78,8 +78,7 @@ void LatticeVelocity::fill_field(int field, const VelocityDemand& demand) {
     const std::size_t cells = settings_.grid.cells();
     const double* const shape = &shape_.shape(field, 0, 0, 0);
     double* const v = &physical_(field, 0, 0, 0);
-    const double largest =
-        std::abs(demand.scale) * velocity_scale(shape, shape + cells, cells, VelocityScale::maximum);
+    const double largest = std::abs(demand.scale) * velocity_scale(shape, shape + cells, cells, VelocityScale::maximum);
     const bool too_fast = largest > settings_.speed_cap;
     const double kept = too_fast && settings_.limiter == Limiter::scale ? settings_.speed_cap / largest : 1.0;
     const double factor = kept * demand.scale;
@@ -131,7 +130,9 @@ void LatticeVelocity::add_lag(int field, const VelocityDemand& demand, double ke
     }
     if (demand.time_step > 0.0) {
         const double* const rate = &shape_.rate(field, 0, 0, 0);
-        const double factor = demand.lag * kept * demand.scale * demand.time_step;
+        // A step sees the velocity of its start, half a step too old. The core's own lag does not count here: the
+        // hand-over takes the change of v out of the populations.
+        const double factor = 0.5 * demand.time_step * kept * demand.scale;
         for (std::size_t i = 0; i < 2 * cells; ++i) {
             compensated[i] += factor * rate[i];
         }

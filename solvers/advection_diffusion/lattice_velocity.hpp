@@ -19,7 +19,8 @@ enum class Limiter {
 
 template <>
 struct EnumNames<Limiter> {
-    static constexpr auto table = std::to_array<EnumName<Limiter>>({{Limiter::scale, "scale"}, {Limiter::tanh, "tanh"}});
+    static constexpr auto table =
+        std::to_array<EnumName<Limiter>>({{Limiter::scale, "scale"}, {Limiter::tanh, "tanh"}});
 };
 
 /// Whether the transport's own error v - L Dv/Dt is made up for (numerics.md 1.2).
@@ -33,14 +34,15 @@ struct EnumNames<Compensation> {
 
 /// What an interval, or a step of it, asks of the velocity.
 struct VelocityDemand {
-    double time = 0.0;         ///< t in intervals, for the model
-    double scale = 0.0;        ///< V, cells per step
-    double lag = 0.0;          ///< L of the transport core
-    double time_step = 0.0;    ///< one step in interval units when the field moves within the interval, else 0
+    double time = 0.0;       ///< t in intervals, for the model
+    double scale = 0.0;      ///< V, cells per step
+    double lag = 0.0;        ///< L of the transport core, for the advective part
+    double time_step = 0.0;  ///< one step in interval units when the field moves within the interval, else 0
 };
 
-/// Lattice velocities of a batch: v = s V v~(x, t) after the limiter, and the compensated v* = v + L (dv/dt + v.grad v) that
-/// goes into the transport. One field per distinct field number of the batch, in order of first appearance.
+/// Lattice velocities of a batch: v = s V v~(x, t) after the limiter, and the compensated v* = v + L v.grad v + (1/2)
+/// dv/dt that goes into the transport (dv/dt per step, where the field moves within the interval). One field per
+/// distinct field number of the batch, in order of first appearance.
 class LatticeVelocity {
   public:
     struct Settings {
