@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "field/ghost_links.hpp"
 #include "field/image_batch.hpp"
 #include "field/team_work.hpp"
@@ -80,7 +82,7 @@ void launch_weights(const StencilKernel<Real>& k, double alpha) {
 /// c = (the stencil applied to the constant 1) - 1 at (y, x), in double from the weights as they are stored, so that it
 /// belongs to exactly the operator that runs.
 template <class Real>
-KOKKOS_INLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
+KOKKOS_FORCEINLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
     double change = -1.0;
     for (int b = -1; b <= 1; ++b) {
         const WeightRow<Real> w = weight_row(weights, layout, y - b);
@@ -96,15 +98,18 @@ KOKKOS_INLINE_FUNCTION double constant_change_at(const Real* weights, const Padd
     return change;
 }
 
-/// Neumaier's compensated sum of count values value(i), in order: exact to round-off squared.
-template <class Value>
-KOKKOS_INLINE_FUNCTION double compensated_sum(int count, const Value& value) {
+/// Sum of the values value(i) of one row or field, exact to round-off squared: floats by a plain sum in double, whose 53
+/// bits hold it; doubles by Neumaier's compensated sum.
+template <class Real, class Value>
+KOKKOS_INLINE_FUNCTION double exact_sum(int count, const Value& value) {
     double sum = 0.0;
     double lost = 0.0;
     for (int i = 0; i < count; ++i) {
         const double term = value(i);
         const double next = sum + term;
-        lost += Kokkos::abs(sum) >= Kokkos::abs(term) ? (sum - next) + term : (term - next) + sum;
+        if constexpr (std::is_same_v<Real, double>) {
+            lost += Kokkos::abs(sum) >= Kokkos::abs(term) ? (sum - next) + term : (term - next) + sum;
+        }
         sum = next;
     }
     return sum + lost;
@@ -125,32 +130,39 @@ KOKKOS_INLINE_FUNCTION void take_off(double excess, Real* row, int nx) {
 /// row what is left of the sum over the field.
 template <class Real>
 void launch_constant_change(const StencilKernel<Real>& k) {
+    using DoubleRow =
+        Kokkos::View<double*, Kokkos::DefaultExecutionSpace::scratch_memory_space, Kokkos::MemoryUnmanaged>;
     const auto fields = static_cast<int>(k.weights.extent(0));
+    const auto row_length = static_cast<std::size_t>(k.layout.nx);
     const Kokkos::View<double**, Kokkos::LayoutRight> row_sums("stencil row sums", k.weights.extent(0),
                                                                static_cast<std::size_t>(k.layout.ny));
     Kokkos::parallel_for(
-        "stencil constant", make_teams(fields * k.layout.ny), KOKKOS_LAMBDA(const TeamMember& team) {
+        "stencil constant",
+        make_teams(fields * k.layout.ny).set_scratch_size(1, Kokkos::PerTeam(DoubleRow::shmem_size(row_length))),
+        KOKKOS_LAMBDA(const TeamMember& team) {
             const int f = team.league_rank() / k.layout.ny;
             const int y = team.league_rank() % k.layout.ny;
             const Real* const weights = &k.weights(f, 0, 0);
             Real* const change = &k.constant_change(f, 0) + k.layout.offset(y, 0);
-            for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY {
-                change[x] = static_cast<Real>(constant_change_at(weights, k.layout, y, x));
+            const DoubleRow rounding_row(team.team_scratch(1), row_length);
+            double* const rounding = rounding_row.data();
+            const PaddedLayout layout = k.layout;
+            for_row(team, 0, layout.nx, [=](int x) EBRU_ROW_BODY {
+                const double exact = constant_change_at(weights, layout, y, x);
+                change[x] = static_cast<Real>(exact);
+                rounding[x] = static_cast<double>(change[x]) - exact;
             });
             team.team_barrier();
             Kokkos::single(Kokkos::PerTeam(team), [=]() {
-                const auto rounding = [=](int x) {
-                    return static_cast<double>(change[x]) - constant_change_at(weights, k.layout, y, x);
-                };
-                take_off(compensated_sum(k.layout.nx, rounding), change, k.layout.nx);
-                row_sums(f, y) = compensated_sum(k.layout.nx, [=](int x) { return static_cast<double>(change[x]); });
+                take_off(exact_sum<Real>(layout.nx, [=](int x) { return rounding[x]; }), change, layout.nx);
+                row_sums(f, y) = exact_sum<Real>(layout.nx, [=](int x) { return static_cast<double>(change[x]); });
             });
         });
     Kokkos::parallel_for(
         "stencil constant sum", make_teams(fields), KOKKOS_LAMBDA(const TeamMember& team) {
             const int f = team.league_rank();
             Kokkos::single(Kokkos::PerTeam(team), [=]() {
-                const double excess = compensated_sum(k.layout.ny, [=](int y) { return row_sums(f, y); });
+                const double excess = exact_sum<Real>(k.layout.ny, [=](int y) { return row_sums(f, y); });
                 take_off(excess, &k.constant_change(f, 0) + k.layout.offset(0, 0), k.layout.nx);
             });
         });
