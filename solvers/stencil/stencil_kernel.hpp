@@ -49,7 +49,7 @@ struct StencilKernel {
                                                int last, const Real* from, Real* to) const {
         const int field = field_of(bc / channels);
         march_rows(team, layout, first, last, from, &weights(field, 0, 0), &constant_change(field, 0), u_ref(bc), to,
-                   buffers.pending.data(), buffers.carried.data());
+                   {buffers.pending.data(), buffers.carried.data()});
     }
 };
 
