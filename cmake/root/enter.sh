@@ -89,7 +89,7 @@ cuda_home() {
 # the same inside and outside. What is left is read-only: a path that is not there fails instead of vanishing.
 box_mounts() {
   box=(--ro-bind "$root/usr" /usr --ro-bind "$root/etc" /etc --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib
-       --symlink usr/lib64 /lib64 --dev /dev --proc /proc --ro-bind /sys /sys --bind /tmp /tmp --dir /var --bind /var/tmp /var/tmp
+       --symlink usr/lib64 /lib64 --dev /dev --proc /proc --ro-bind /sys /sys --bind /tmp /tmp --dir /var --bind-try /var/tmp /var/tmp
        --tmpfs /run --size 8388608 --tmpfs /run/small --bind "$cache/ccache" /run/ccache --bind "$cache/home" /run/home)
   local folder
   for folder in /*; do

@@ -42,7 +42,7 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
         depends_on(f"kokkos +rocm amdgpu_target={arch}", when=f"+rocm amdgpu_target={arch}")
 
     depends_on("fftw@3.3.8: precision=float,double")
-    depends_on("hdf5@1.10:1")
+    depends_on("hdf5@1.10.5:1")
     # No io modules: the readers of pictures and the writers of XML files are in VTK's core.
     depends_on("vtk@9.1: io=none ~python~qt")
     with when("+mpi"):
