@@ -13,7 +13,8 @@ namespace ebru {
 namespace {
 
 template <class Real>
-std::vector<LevelRecord> record_levels(const std::vector<IntervalPlan>& plan, const TransportCore<Real>& core, int width) {
+std::vector<LevelRecord> record_levels(const std::vector<IntervalPlan>& plan, const TransportCore<Real>& core,
+                                       int width) {
     const LevelSchedule schedule = schedule_of(plan, width);
     std::vector<LevelRecord> records(plan.size() + 1);
     for (std::size_t k = 1; k < records.size(); ++k) {
@@ -123,7 +124,8 @@ template <class Real>
 void AdvectionDiffusionProcess<Real>::record_divergence() {
     const HostVelocity& v = velocity_->physical();
     for (std::size_t f = 0; f < divergence_ratio_.size(); ++f) {
-        divergence_ratio_[f] = lattice_divergence(&v(f, 0, 0, 0), &v(f, 1, 0, 0), parts_.velocity.grid, parts_.velocity.walls).ratio();
+        divergence_ratio_[f] =
+            lattice_divergence(&v(f, 0, 0, 0), &v(f, 1, 0, 0), parts_.velocity.grid, parts_.velocity.walls).ratio();
     }
 }
 

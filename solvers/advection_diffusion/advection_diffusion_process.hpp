@@ -21,11 +21,12 @@ struct EnumNames<VelocityUpdate> {
         std::to_array<EnumName<VelocityUpdate>>({{VelocityUpdate::level, "level"}, {VelocityUpdate::step, "step"}});
 };
 
-/// d_t u + div(v u) = div(alpha grad u) over a schedule of levels: the forward process of "Beyond Blur" (numerics.md 1).
+/// d_t u + div(v u) = div(alpha grad u) over a schedule of levels: the forward process of "Beyond Blur" (numerics.md
+/// 1).
 ///
-/// Walks the plan (transport_plan.hpp): sets the velocity of an interval and lets the transport core (lattice Boltzmann or
-/// memoryless stencil) do its steps. Accuracy, stability and cost are the core's; Fo is met to round-off; the effective Pe
-/// is reported. Without a model, or at Pe = 0, it is pure diffusion.
+/// Walks the plan (transport_plan.hpp): sets the velocity of an interval and lets the transport core (lattice Boltzmann
+/// or memoryless stencil) do its steps. Accuracy, stability and cost are the core's; Fo is met to round-off; the
+/// effective Pe is reported. Without a model, or at Pe = 0, it is pure diffusion.
 template <class Real>
 class AdvectionDiffusionProcess final : public ForwardProcess<Real> {
   public:
@@ -62,7 +63,7 @@ class AdvectionDiffusionProcess final : public ForwardProcess<Real> {
     std::unique_ptr<LatticeVelocity> velocity_;
     int batch_ = 0;
     int level_ = 0;
-    double total_spread_ = 0.0;            // sum of alpha n over the plan
+    double total_spread_ = 0.0;             // sum of alpha n over the plan
     std::vector<double> max_speed_;         // of each field so far
     std::vector<double> kept_spread_;       // sum of alpha n times what the limiter kept
     std::vector<double> divergence_ratio_;  // of each field at level 1

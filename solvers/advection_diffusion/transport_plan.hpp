@@ -40,15 +40,15 @@ double cell_peclet(const TransportRequest& request, int width);
 ///   alpha_k = A_k / n_k,             V_k = Pe_c alpha_k
 ///
 /// so sum alpha_k n_k = F_K width^2 to round-off and V_k n_k = Pe_c A_k for any number of steps. A pure function.
-/// \throws UserError when an interval would need more than max_steps steps, or else |v| beyond speed_cap, with the largest
-/// Pe that fits.
+/// \throws UserError when an interval would need more than max_steps steps, or else |v| beyond speed_cap, with the
+/// largest Pe that fits.
 std::vector<IntervalPlan> plan_transport(const LevelSchedule& schedule, int width, const TransportRequest& request);
 
 /// Lattice quantities given directly, for studies: the same in every interval.
 struct LatticeRequest {
     int levels = 1;
-    int steps = 1;            ///< per interval
-    double alpha = 1.0 / 6.0;  ///< cells^2 per step
+    int steps = 1;                ///< per interval
+    double alpha = 1.0 / 6.0;     ///< cells^2 per step
     double velocity_scale = 0.0;  ///< V, cells per step
     double speed_cap = 0.1;
     double peak_ratio = 1.0;  ///< r = max|v| / V of the velocity model

@@ -49,18 +49,19 @@ int run_benchmark(const BenchCommandOptions& options) {
 }  // namespace
 
 Command bench_command() {
-    return {"bench", "measure speed beside its limit", [](CLI::App& app) -> std::function<int()> {
-                const auto options = std::make_shared<BenchCommandOptions>();
-                app.add_option("benchmark", options->name, "lbm, stencil, rfm, heat or io")
-                    ->required()
-                    ->check(CLI::IsMember({"lbm", "stencil", "rfm", "heat", "io"}));
-                app.add_option("--json", options->json, "also write the numbers to this file");
-                app.add_option("--repeats", options->bench.repeats, "timed runs of each case")->check(CLI::Range(1, 1000));
-                app.add_option("--large", options->bench.large, "side of the image that lies in memory")
-                    ->check(CLI::Range(64, 65536));
-                app.add_option("--scratch", options->scratch, "folder for the files of io")->check(CLI::ExistingDirectory);
-                return [options] { return run_benchmark(*options); };
-            }};
+    return {
+        "bench", "measure speed beside its limit", [](CLI::App& app) -> std::function<int()> {
+            const auto options = std::make_shared<BenchCommandOptions>();
+            app.add_option("benchmark", options->name, "lbm, stencil, rfm, heat or io")
+                ->required()
+                ->check(CLI::IsMember({"lbm", "stencil", "rfm", "heat", "io"}));
+            app.add_option("--json", options->json, "also write the numbers to this file");
+            app.add_option("--repeats", options->bench.repeats, "timed runs of each case")->check(CLI::Range(1, 1000));
+            app.add_option("--large", options->bench.large, "side of the image that lies in memory")
+                ->check(CLI::Range(64, 65536));
+            app.add_option("--scratch", options->scratch, "folder for the files of io")->check(CLI::ExistingDirectory);
+            return [options] { return run_benchmark(*options); };
+        }};
 }
 
 }  // namespace ebru

@@ -81,7 +81,8 @@ void write_chain(const std::filesystem::path& path, StoredFormat format, const P
 /// The same bytes by write() and one fsync(): what the disk can do.
 void write_plain(const std::filesystem::path& path, const PairBlocks& blocks) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    validate(file >= 0, path.string(), "the scratch file cannot be opened", "give --scratch a folder that can be written to");
+    validate(file >= 0, path.string(), "the scratch file cannot be opened",
+             "give --scratch a folder that can be written to");
     const std::span<const std::byte> bytes = std::as_bytes(blocks.values());
     for (std::int64_t first = 0; first < images; first += block_images) {
         validate(::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()), path.string(),
@@ -124,10 +125,10 @@ std::vector<BenchRow> bench_io(const BenchOptions& options) {
     rows.push_back(row_of("plain write and fsync", in_float.b, values * sizeof(float)));
     std::vector<float> states(blocks.values().size());
     std::vector<std::int32_t> levels(static_cast<std::size_t>(block_images) * pairs);
-    rows.push_back(row_of("chain, float: read pairs", time_repeats(options.repeats, [&] { read_chain(chain, states, levels); }),
+    rows.push_back(row_of("chain, float: read pairs",
+                          time_repeats(options.repeats, [&] { read_chain(chain, states, levels); }),
                           values * sizeof(float)));
-    const Timing in_half =
-        time_repeats(options.repeats, [&] { write_chain(chain, StoredFormat::half, blocks); });
+    const Timing in_half = time_repeats(options.repeats, [&] { write_chain(chain, StoredFormat::half, blocks); });
     rows.push_back(row_of("chain, half: write, fsync, verify, rename", in_half, values * 2.0));
     std::filesystem::remove(chain);
     std::filesystem::remove(plain);

@@ -61,8 +61,9 @@ BenchRow in_memory(int side, const BenchOptions& options) {
         row.bandwidth = row.rate * row.bytes_per_update * 1e-3;
         row.limit = limit.bandwidth;
     } else {
-        row.note = fmt::format("working set {:.0f} MB is below four last-level caches ({:.0f} MB): no share of memory bandwidth",
-                               limit.working_set * 1e-6, 4e-6 * limit.last_cache);
+        row.note = fmt::format(
+            "working set {:.0f} MB is below four last-level caches ({:.0f} MB): no share of memory bandwidth",
+            limit.working_set * 1e-6, 4e-6 * limit.last_cache);
     }
     return row;
 }

@@ -44,7 +44,6 @@ BenchRow run_stencil(int images, int side, int steps, const BenchOptions& option
     return row;
 }
 
-
 /// Four cosine modes after alpha t = `decayed_for`: the exact solution between walls.
 double cosine_value(int y, int x, int side, double decayed_for) {
     double value = 0.5;

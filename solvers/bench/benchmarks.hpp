@@ -10,8 +10,8 @@ namespace ebru {
 /// What `ebru bench` was asked to do.
 struct BenchOptions {
     int repeats = 5;
-    int large = 8192;                ///< side of the image that lies in memory
-    std::filesystem::path scratch;   ///< folder for the chain of the io benchmark
+    int large = 8192;               ///< side of the image that lies in memory
+    std::filesystem::path scratch;  ///< folder for the chain of the io benchmark
 };
 
 /// Lattice Boltzmann: images in cache and one large image, beside the update-9 bandwidth of the same run.

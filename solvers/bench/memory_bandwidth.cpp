@@ -16,11 +16,14 @@ struct UpdateNineLoop::Arrays {
 UpdateNineLoop::UpdateNineLoop(std::size_t cells) : arrays_(new Arrays), cells_(cells) {
     // An odd number of cache lines between the arrays, as between the lattice's fields.
     const std::size_t lines = (cells + 15) / 16;
-    arrays_->values = Kokkos::View<float**, Kokkos::LayoutRight>("update-9", Arrays::count, 16 * (lines + 1 - lines % 2));
+    arrays_->values =
+        Kokkos::View<float**, Kokkos::LayoutRight>("update-9", Arrays::count, 16 * (lines + 1 - lines % 2));
     run();
 }
 
-UpdateNineLoop::~UpdateNineLoop() { delete arrays_; }
+UpdateNineLoop::~UpdateNineLoop() {
+    delete arrays_;
+}
 
 void UpdateNineLoop::run() {
     const auto values = arrays_->values;
@@ -57,6 +60,8 @@ double last_cache_bytes() {
     return size * (unit == 'M' ? 1048576.0 : 1024.0);
 }
 
-bool measures_memory(double working_set) { return working_set >= 4.0 * last_cache_bytes(); }
+bool measures_memory(double working_set) {
+    return working_set >= 4.0 * last_cache_bytes();
+}
 
 }  // namespace ebru

@@ -7,12 +7,12 @@
 
 namespace ebru {
 
-/// The bandwidth that an in-place D2Q9 can have at best: nine float arrays, each element read, changed and written back,
-/// 72 bytes an update; all threads.
+/// The bandwidth that an in-place D2Q9 can have at best: nine float arrays, each element read, changed and written
+/// back, 72 bytes an update; all threads.
 struct UpdateNine {
-    double bandwidth = 0.0;      ///< GB/s at the median time
-    double working_set = 0.0;    ///< bytes
-    double last_cache = 0.0;     ///< bytes of the last-level cache, 0 when the system does not tell
+    double bandwidth = 0.0;    ///< GB/s at the median time
+    double working_set = 0.0;  ///< bytes
+    double last_cache = 0.0;   ///< bytes of the last-level cache, 0 when the system does not tell
 };
 
 /// The update-9 loop, set up once so that it can be timed in turn with a solver.

@@ -11,15 +11,15 @@ namespace {
 HostVelocity cellular_velocity(int side, double speed) {
     const auto n = static_cast<std::size_t>(side);
     const HostVelocity v(Kokkos::view_alloc(std::string("cellular velocity"), Kokkos::WithoutInitializing), 1, 2, n, n);
-    Kokkos::parallel_for(
-        "cellular velocity", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, side), [=](int y) {
-            const double ky = std::numbers::pi * (y + 0.5) / side;
-            for (int x = 0; x < side; ++x) {
-                const double kx = std::numbers::pi * (x + 0.5) / side;
-                v(0, 0, y, x) = speed * std::sin(kx) * std::cos(ky);
-                v(0, 1, y, x) = -speed * std::cos(kx) * std::sin(ky);
-            }
-        });
+    Kokkos::parallel_for("cellular velocity", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, side),
+                         [=](int y) {
+                             const double ky = std::numbers::pi * (y + 0.5) / side;
+                             for (int x = 0; x < side; ++x) {
+                                 const double kx = std::numbers::pi * (x + 0.5) / side;
+                                 v(0, 0, y, x) = speed * std::sin(kx) * std::cos(ky);
+                                 v(0, 1, y, x) = -speed * std::cos(kx) * std::sin(ky);
+                             }
+                         });
     return v;
 }
 
@@ -43,7 +43,8 @@ void load_case(TransportCase<Real>& work) {
     Kokkos::deep_copy(images, host);
     constexpr double speed = 0.05;
     work.core->initialize(images);
-    work.core->set_velocity(cellular_velocity(work.side, speed), std::vector<int>(static_cast<std::size_t>(work.images), 0));
+    work.core->set_velocity(cellular_velocity(work.side, speed),
+                            std::vector<int>(static_cast<std::size_t>(work.images), 0));
 }
 
 template void load_case(TransportCase<float>&);

@@ -10,8 +10,8 @@
 
 namespace ebru {
 
-/// Collects what a chain keeps of a batch while the batch goes through its levels: the states of chosen levels, the random
-/// pairs, the velocities. Its memory is that of one batch.
+/// Collects what a chain keeps of a batch while the batch goes through its levels: the states of chosen levels, the
+/// random pairs, the velocities. Its memory is that of one batch.
 template <class Real>
 class BatchCapture {
   public:

@@ -20,7 +20,8 @@ std::vector<std::size_t> spread_levels(std::size_t available, std::size_t wanted
     return chosen;
 }
 
-std::filesystem::path draw_series(const SnapshotChainReader& chain, std::int64_t sample, const std::filesystem::path& folder) {
+std::filesystem::path draw_series(const SnapshotChainReader& chain, std::int64_t sample,
+                                  const std::filesystem::path& folder) {
     const ChainLayout& layout = chain.layout();
     VtkSeriesWriter writer(folder, fmt::format("image_{:06d}", chain.header().first_sample + sample), layout.shape);
     std::vector<double> state(layout.shape.values());

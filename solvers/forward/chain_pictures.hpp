@@ -14,8 +14,8 @@ struct ChainPictures {
     std::filesystem::path sheet;                ///< contact sheet; empty when none was asked for
 };
 
-/// Draws the first images of a finished chain that keep their levels: ParaView series in folder/fields, and the contact sheet
-/// folder/contact_sheet.png. Made from the file alone, so they can be remade at any time.
+/// Draws the first images of a finished chain that keep their levels: ParaView series in folder/fields, and the contact
+/// sheet folder/contact_sheet.png. Made from the file alone, so they can be remade at any time.
 /// \throws UserError when a file cannot be written.
 ChainPictures draw_chain(const SnapshotChainReader& chain, const PictureSettings& pictures, ValueRange data_range,
                          const std::filesystem::path& folder);

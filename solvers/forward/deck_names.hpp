@@ -23,8 +23,8 @@ struct EnumNames<TransportMethod> {
 
 template <>
 struct EnumNames<VelocitySetKind> {
-    static constexpr auto table = std::to_array<EnumName<VelocitySetKind>>(
-        {{VelocitySetKind::d2q9, "D2Q9"}, {VelocitySetKind::d2q5, "D2Q5"}});
+    static constexpr auto table =
+        std::to_array<EnumName<VelocitySetKind>>({{VelocitySetKind::d2q9, "D2Q9"}, {VelocitySetKind::d2q5, "D2Q5"}});
 };
 
 template <>
@@ -84,8 +84,8 @@ struct EnumNames<Magic> {
 
 template <>
 struct EnumNames<Equilibrium> {
-    static constexpr auto table = std::to_array<EnumName<Equilibrium>>(
-        {{Equilibrium::quadratic, "quadratic"}, {Equilibrium::linear, "linear"}});
+    static constexpr auto table =
+        std::to_array<EnumName<Equilibrium>>({{Equilibrium::quadratic, "quadratic"}, {Equilibrium::linear, "linear"}});
 };
 
 template <>

@@ -70,7 +70,8 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     const std::filesystem::path folder = output_folder(options);
     const std::filesystem::path path = folder / "chain.h5";
     if (options.dry_run) {
-        std::cout << deck.resolved() << '\n' << describe_plan(plan, made.steps_per_image) << "nothing was written (--dry-run)\n";
+        std::cout << deck.resolved() << '\n'
+                  << describe_plan(plan, made.steps_per_image) << "nothing was written (--dry-run)\n";
         return 0;
     }
     const ExistingOutput existing = existing_output(options);
@@ -100,16 +101,17 @@ int forward(const ForwardOptions& options) {
 }  // namespace
 
 Command forward_command() {
-    return {"forward", "run a forward process on images and write the chain", [](CLI::App& app) -> std::function<int()> {
-                const auto options = std::make_shared<ForwardOptions>();
-                app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
-                app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
-                app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. transport.Pe=10");
-                CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
-                app.add_flag("--overwrite", options->overwrite, "replace what the folder holds")->excludes(resume);
-                app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
-                return [options] { return forward(*options); };
-            }};
+    return {
+        "forward", "run a forward process on images and write the chain", [](CLI::App& app) -> std::function<int()> {
+            const auto options = std::make_shared<ForwardOptions>();
+            app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
+            app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
+            app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. transport.Pe=10");
+            CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
+            app.add_flag("--overwrite", options->overwrite, "replace what the folder holds")->excludes(resume);
+            app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
+            return [options] { return forward(*options); };
+        }};
 }
 
 }  // namespace ebru

@@ -49,8 +49,8 @@ ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& t
     ForwardSummary summary;
     summary.times = times;
     summary.steps_per_image = steps_per_image;
-    summary.updates = steps_per_image * static_cast<double>(times.images) *
-                      static_cast<double>(chain.layout().shape.values());
+    summary.updates =
+        steps_per_image * static_cast<double>(times.images) * static_cast<double>(chain.layout().shape.values());
     for (const double drift : diagnostics.mass_drift) {
         summary.largest_mass_drift = std::max(summary.largest_mass_drift, std::abs(drift));
     }
@@ -62,8 +62,8 @@ ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& t
     return summary;
 }
 
-void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain, const ForwardSummary& summary,
-                   const std::filesystem::path& path) {
+void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain,
+                   const ForwardSummary& summary, const std::filesystem::path& path) {
     log.set_deck(deck);
     log.set("process", chain.header().process);
     log.set("dataset", chain.header().dataset_name);
@@ -96,15 +96,16 @@ std::string describe_plan(const ChainPlan& plan, double steps_per_image) {
     const ChainLayout& layout = plan.layout;
     std::string text =
         fmt::format("# {} on {} images of {}, {} x {} x {} (C, Y, X), {} levels, {:.0f} steps an image\n",
-                    plan.header.process, layout.samples, plan.header.dataset_name, layout.shape.channels, layout.shape.ny,
-                    layout.shape.nx, plan.header.last_level(), steps_per_image);
+                    plan.header.process, layout.samples, plan.header.dataset_name, layout.shape.channels,
+                    layout.shape.ny, layout.shape.nx, plan.header.last_level(), steps_per_image);
     text += level_table(plan.header.levels);
-    text += fmt::format("the chain will take {:.1f} MB\n", static_cast<double>(chain_bytes(plan.header, layout)) * 1e-6);
+    text +=
+        fmt::format("the chain will take {:.1f} MB\n", static_cast<double>(chain_bytes(plan.header, layout)) * 1e-6);
     return text;
 }
 
-std::string describe_result(const SnapshotChainReader& chain, const ForwardSummary& summary, const ChainPictures& pictures,
-                            const std::filesystem::path& folder) {
+std::string describe_result(const SnapshotChainReader& chain, const ForwardSummary& summary,
+                            const ChainPictures& pictures, const std::filesystem::path& folder) {
     const ChainLayout& layout = chain.layout();
     std::string text = fmt::format(
         "\n{} images, {} levels in {} (process {:.1f} s, reading {:.1f} s, writing the chain {:.1f} s = {:.0f} %)\n",

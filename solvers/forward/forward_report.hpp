@@ -16,7 +16,7 @@ struct ForwardSummary {
     double updates = 0.0;             ///< cell updates of this run
     double largest_mass_drift = 0.0;  ///< relative, over images and channels
     double largest_speed_lu = 0.0;
-    double smallest_peclet = 0.0;     ///< effective, over images
+    double smallest_peclet = 0.0;  ///< effective, over images
     double mean_peclet = 0.0;
     double mean_divergence_ratio = 0.0;
 };
@@ -24,14 +24,14 @@ struct ForwardSummary {
 ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& times, double steps_per_image);
 
 /// The run's record: deck, levels, diagnostics, speed.
-void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain, const ForwardSummary& summary,
-                   const std::filesystem::path& path);
+void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain,
+                   const ForwardSummary& summary, const std::filesystem::path& path);
 
 /// What --dry-run says of a plan: size, levels, steps.
 std::string describe_plan(const ChainPlan& plan, double steps_per_image);
 
 /// What was made and how to look at it.
-std::string describe_result(const SnapshotChainReader& chain, const ForwardSummary& summary, const ChainPictures& pictures,
-                            const std::filesystem::path& folder);
+std::string describe_result(const SnapshotChainReader& chain, const ForwardSummary& summary,
+                            const ChainPictures& pictures, const std::filesystem::path& folder);
 
 }  // namespace ebru

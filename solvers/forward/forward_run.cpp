@@ -20,9 +20,7 @@ namespace {
 class Stopwatch {
   public:
     explicit Stopwatch(double& seconds) : seconds_(seconds) {}
-    ~Stopwatch() {
-        seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
+    ~Stopwatch() { seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
     Stopwatch(const Stopwatch&) = delete;
     Stopwatch& operator=(const Stopwatch&) = delete;
 
@@ -36,8 +34,9 @@ SnapshotChainWriter open_writer(const ChainPlan& plan, const std::filesystem::pa
     if (existing == ExistingOutput::resume) {
         return SnapshotChainWriter::resume(path, plan.header, plan.layout);
     }
-    return SnapshotChainWriter::create(path, plan.header, plan.layout,
-                                       existing == ExistingOutput::replace ? ExistingChain::replace : ExistingChain::refuse);
+    return SnapshotChainWriter::create(
+        path, plan.header, plan.layout,
+        existing == ExistingOutput::replace ? ExistingChain::replace : ExistingChain::refuse);
 }
 
 /// Totals of every image channel (B C) of host images (B, C, Y, X).
@@ -91,8 +90,9 @@ class BatchRun {
         ids_.resize(static_cast<std::size_t>(count));
         std::iota(ids_.begin(), ids_.end(), plan_.header.first_sample + first);
         if (static_cast<std::int64_t>(images_.extent(0)) != count) {
-            images_ = ImageBatch<Real>("images", static_cast<std::size_t>(count), static_cast<std::size_t>(shape.channels),
-                                       static_cast<std::size_t>(shape.ny), static_cast<std::size_t>(shape.nx));
+            images_ =
+                ImageBatch<Real>("images", static_cast<std::size_t>(count), static_cast<std::size_t>(shape.channels),
+                                 static_cast<std::size_t>(shape.ny), static_cast<std::size_t>(shape.nx));
             host_ = Kokkos::create_mirror_view(Kokkos::HostSpace(), images_);
             values_.resize(host_.size());
         }
@@ -192,8 +192,7 @@ ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, F
     BatchRun<Real> batch(settings, source, process, plan, times);
     auto last_checkpoint = std::chrono::steady_clock::now();
     while (writer.complete() < plan.layout.samples) {
-        const std::int64_t count =
-            std::min<std::int64_t>(settings.run.batch, plan.layout.samples - writer.complete());
+        const std::int64_t count = std::min<std::int64_t>(settings.run.batch, plan.layout.samples - writer.complete());
         const bool whole = batch.run(writer.complete(), count, progress);
         const Stopwatch watch(times.write);
         if (whole) {
@@ -201,7 +200,8 @@ ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, F
             times.images += count;
         }
         const auto now = std::chrono::steady_clock::now();
-        const bool due = std::chrono::duration<double>(now - last_checkpoint).count() >= settings.run.checkpoint_seconds;
+        const bool due =
+            std::chrono::duration<double>(now - last_checkpoint).count() >= settings.run.checkpoint_seconds;
         if (due || !whole) {
             writer.checkpoint();
             last_checkpoint = now;

@@ -34,8 +34,8 @@ template <class Real>
 ChainPlan plan_chain(const ForwardSettings& settings, const ImageSource& source, const MadeProcess<Real>& made,
                      const std::string& deck);
 
-/// Streams the data set through the process in batches and writes the chain at `path`: memory is that of a batch, however
-/// many images there are. Checkpoints every few seconds; on SIGINT or SIGTERM it saves and throws Interrupted.
+/// Streams the data set through the process in batches and writes the chain at `path`: memory is that of a batch,
+/// however many images there are. Checkpoints every few seconds; on SIGINT or SIGTERM it saves and throws Interrupted.
 /// The file is byte-equal for any batch size, thread count and interruption.
 template <class Real>
 ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, ForwardProcess<Real>& process,

@@ -25,13 +25,15 @@ DataSettings read_data(Deck& deck) {
         data.source.ny = size[0];
         data.source.nx = size[1];
     } else if (!size.empty()) {
-        deck.refuse("data.size", "a size has two numbers", "give [rows, columns], or leave it out to keep the stored size");
+        deck.refuse("data.size", "a size has two numbers",
+                    "give [rows, columns], or leave it out to keep the stored size");
     }
     data.first = deck.integer64("data.first", 0, IntRange::at_least(0));
     data.count = deck.integer64("data.count", 0, IntRange::at_least(0, "images, 0 for all"));
     const std::vector<double> range = deck.reals("data.range", {0.0, 1.0});
     if (range.size() != 2 || range[0] == range[1]) {
-        deck.refuse("data.range", "values are mapped as u = low + (high - low) x", "give two different numbers [low, high]");
+        deck.refuse("data.range", "values are mapped as u = low + (high - low) x",
+                    "give two different numbers [low, high]");
     }
     data.low = range[0];
     data.high = range[1];
@@ -142,7 +144,8 @@ PictureSettings read_pictures(Deck& deck) {
     const std::vector<double> range = deck.reals("pictures.sheet_range", std::vector<double>{});
     if (!range.empty()) {
         if (range.size() != 2 || range[0] >= range[1]) {
-            deck.refuse("pictures.sheet_range", "it says what is black and what is white", "give [black, white], black < white");
+            deck.refuse("pictures.sheet_range", "it says what is black and what is white",
+                        "give [black, white], black < white");
         }
         pictures.sheet_range = ValueRange{range[0], range[1]};
     }
@@ -152,7 +155,8 @@ PictureSettings read_pictures(Deck& deck) {
 RunSettings read_run(Deck& deck) {
     RunSettings run;
     run.batch = deck.integer("run.batch", run.batch, IntRange::closed(1, 65536, "images"));
-    run.checkpoint_seconds = deck.real("run.checkpoint_seconds", run.checkpoint_seconds, Range::at_least(0.0, "seconds"));
+    run.checkpoint_seconds =
+        deck.real("run.checkpoint_seconds", run.checkpoint_seconds, Range::at_least(0.0, "seconds"));
     return run;
 }
 
@@ -171,7 +175,8 @@ ForwardSettings read_forward_settings(Deck& deck, const DataSettings& data, int 
     settings.process = deck.choice("process.kind", ProcessKind::advection_diffusion);
     settings.precision = deck.choice("process.precision", Precision::single_precision);
     const bool advects = settings.process == ProcessKind::advection_diffusion;
-    const bool by_lattice = advects && (deck.has("lattice.steps") || deck.has("lattice.alpha") || deck.has("lattice.tau"));
+    const bool by_lattice =
+        advects && (deck.has("lattice.steps") || deck.has("lattice.alpha") || deck.has("lattice.tau"));
     if (by_lattice) {
         settings.lattice = read_lattice(deck);
     } else {

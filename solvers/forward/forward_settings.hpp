@@ -26,10 +26,10 @@ enum class FoConvention { half, paper };
 /// Which images, and how their values enter the process.
 struct DataSettings {
     SourceRequest source;
-    std::string name;          ///< for files and messages
-    std::int64_t first = 0;    ///< first image of the set
-    std::int64_t count = 0;    ///< 0: all that follow
-    double low = 0.0;          ///< u = low + (high - low) x, x the source's value
+    std::string name;        ///< for files and messages
+    std::int64_t first = 0;  ///< first image of the set
+    std::int64_t count = 0;  ///< 0: all that follow
+    double low = 0.0;        ///< u = low + (high - low) x, x the source's value
     double high = 1.0;
 };
 
@@ -87,7 +87,7 @@ struct ForwardSettings {
     ProcessKind process = ProcessKind::advection_diffusion;
     Precision precision = Precision::single_precision;
     DataSettings data;
-    std::optional<LevelSchedule> schedule;    ///< Fo in the convention sigma^2/(2 L^2); none with `lattice`
+    std::optional<LevelSchedule> schedule;  ///< Fo in the convention sigma^2/(2 L^2); none with `lattice`
     std::optional<LatticeSettings> lattice;
     TransportSettings transport;
     LbmSettings lbm;

@@ -34,7 +34,8 @@ int show_chain(const InfoOptions& options) {
 Command info_command() {
     return {"info", "what is in a chain", [](CLI::App& app) -> std::function<int()> {
                 const auto options = std::make_shared<InfoOptions>();
-                app.add_option("chain", options->path, "a chain.h5, or a chain.h5.partial that is being written")->required();
+                app.add_option("chain", options->path, "a chain.h5, or a chain.h5.partial that is being written")
+                    ->required();
                 app.add_flag("--deck", options->deck, "print only the resolved deck");
                 app.add_flag("--verify", options->verify, "also compare every checksum with the data");
                 return [options] { return show_chain(*options); };

@@ -61,9 +61,10 @@ std::vector<std::string> find_warnings(const ForwardSettings& settings, const st
     const double cell_peclet = peak_ratio * std::abs(plan.front().velocity_scale) / plan.front().alpha;
     constexpr double positive_up_to = 2.0;
     if (cell_peclet > positive_up_to) {
-        warnings.push_back(fmt::format("peak cell Peclet number {:.3g} is beyond {}: values may leave the data's range a "
-                                       "little at sharp edges; more pixels or a smaller Pe lower it, more steps do not",
-                                       cell_peclet, positive_up_to));
+        warnings.push_back(
+            fmt::format("peak cell Peclet number {:.3g} is beyond {}: values may leave the data's range a "
+                        "little at sharp edges; more pixels or a smaller Pe lower it, more steps do not",
+                        cell_peclet, positive_up_to));
     }
     const auto strongest =
         std::max_element(plan.begin(), plan.end(), [](const auto& a, const auto& b) { return a.alpha < b.alpha; });
@@ -76,8 +77,8 @@ std::vector<std::string> find_warnings(const ForwardSettings& settings, const st
                              kind == VelocityKind::printed || kind == VelocityKind::uniform ||
                              kind == VelocityKind::shear || kind == VelocityKind::rotation;
     if (meets_walls && settings.transport.walls != Walls::periodic) {
-        warnings.push_back(fmt::format("velocity.kind = \"{}\" flows into the walls: values pile up there (mass is kept)",
-                                       to_name(kind)));
+        warnings.push_back(fmt::format(
+            "velocity.kind = \"{}\" flows into the walls: values pile up there (mass is kept)", to_name(kind)));
     }
     return warnings;
 }
@@ -101,8 +102,8 @@ MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, cons
         parts.model = nullptr;
     }
     const double peak_ratio = parts.model == nullptr ? 1.0
-                                                     : peak_ratio_of(*parts.model, settings.velocity, shape.grid(), levels,
-                                                                     transport.request.peak_ratio);
+                                                     : peak_ratio_of(*parts.model, settings.velocity, shape.grid(),
+                                                                     levels, transport.request.peak_ratio);
     parts.plan = make_plan(settings, shape.nx, peak_ratio);
     check_plan(settings, parts.plan, peak_ratio);
     parts.velocity = {shape.grid(), transport.walls, transport.limiter, transport.compensation,

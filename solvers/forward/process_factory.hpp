@@ -19,7 +19,8 @@ struct MadeProcess {
     std::vector<std::string> warnings;  ///< what is legal and yet likely not wanted
 };
 
-/// The process of a deck for images of `shape`: checks every interval against what the method can do before anything runs.
+/// The process of a deck for images of `shape`: checks every interval against what the method can do before anything
+/// runs.
 /// \throws UserError for unstable or impossible requests, with the nearest stable choice.
 template <class Real>
 MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape);

@@ -12,9 +12,8 @@ namespace ebru {
 
 template <>
 struct EnumNames<VelocityScale> {
-    static constexpr auto table = std::to_array<EnumName<VelocityScale>>({{VelocityScale::rms, "rms"},
-                                                                          {VelocityScale::maximum, "max"},
-                                                                          {VelocityScale::as_given, "as-given"}});
+    static constexpr auto table = std::to_array<EnumName<VelocityScale>>(
+        {{VelocityScale::rms, "rms"}, {VelocityScale::maximum, "max"}, {VelocityScale::as_given, "as-given"}});
 };
 
 template <>
@@ -155,7 +154,8 @@ double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, con
         return planned;
     }
     VelocityRequest request;
-    request.shape = HostVelocity("velocity shape", 1, 2, static_cast<std::size_t>(grid.ny), static_cast<std::size_t>(grid.nx));
+    request.shape =
+        HostVelocity("velocity shape", 1, 2, static_cast<std::size_t>(grid.ny), static_cast<std::size_t>(grid.nx));
     const std::int64_t field = 0;
     double peak = 0.0;
     for (int k = 0; k < (model.steady() ? 1 : levels); ++k) {

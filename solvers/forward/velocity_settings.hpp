@@ -45,7 +45,7 @@ struct EnumNames<VelocityKind> {
 struct VelocitySettings {
     VelocityKind kind = VelocityKind::none;
     VelocityScale scale = VelocityScale::rms;
-    TurbulenceParameters turbulence;   ///< of the random kinds; grid and seed are set when the model is made
+    TurbulenceParameters turbulence;      ///< of the random kinds; grid and seed are set when the model is made
     AnalyticVelocityParameters analytic;  ///< of the formulas; the grid is set when the model is made
     std::filesystem::path file;
     std::string dataset;
@@ -57,8 +57,8 @@ VelocitySettings read_velocity_settings(Deck& deck);
 std::shared_ptr<VelocityModel> make_velocity_model(const VelocitySettings& settings, const Grid& grid, Walls walls,
                                                    std::uint64_t seed, int levels);
 
-/// max |v~| over all intervals of a given or analytic field: the peak ratio that the planner needs. Random fields are too
-/// many to look at: for them it is `planned`, and the limiter takes what is beyond.
+/// max |v~| over all intervals of a given or analytic field: the peak ratio that the planner needs. Random fields are
+/// too many to look at: for them it is `planned`, and the limiter takes what is beyond.
 double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, const Grid& grid, int levels,
                      double planned);
 

@@ -8,13 +8,15 @@
 
 namespace ebru {
 
-/// Where the populations of a row arrive and leave. Deviations h_i = f_i - w_i u_ref are stored in one lattice, streamed in
-/// place by the AA pattern (Bailey et al., ICPP 2009): a cell writes where it has read, so cells are independent.
+/// Where the populations of a row arrive and leave. Deviations h_i = f_i - w_i u_ref are stored in one lattice,
+/// streamed in place by the AA pattern (Bailey et al., ICPP 2009): a cell writes where it has read, so cells are
+/// independent.
 ///
 ///   even parity: f_c in field c at x,          f_-c in field -c at x;          writes swapped
 ///   odd parity:  f_c in field -c at x - c,     f_-c in field c at x + c;       writes swapped
 ///
-/// so in both f_c = arrive[x], f_-c = arrive_opposite[x], and the collided f~_c goes to arrive_opposite[x], f~_-c to arrive[x].
+/// so in both f_c = arrive[x], f_-c = arrive_opposite[x], and the collided f~_c goes to arrive_opposite[x], f~_-c to
+/// arrive[x].
 template <class Real, class Set>
 struct PopulationRow {
     Real* rest;
@@ -27,8 +29,8 @@ enum class Parity { even, odd };
 
 /// \param populations first value of the block (Q padded fields of one image channel).
 template <class Set, class Real>
-KOKKOS_FORCEINLINE_FUNCTION PopulationRow<Real, Set> population_row(Real* populations, const PaddedLayout& layout, int y,
-                                                                   Parity parity) {
+KOKKOS_FORCEINLINE_FUNCTION PopulationRow<Real, Set> population_row(Real* populations, const PaddedLayout& layout,
+                                                                    int y, Parity parity) {
     PopulationRow<Real, Set> row;
     row.rest = populations + layout.offset(y, 0);
     for (int p = 0; p < Set::pairs; ++p) {
@@ -77,8 +79,8 @@ KOKKOS_FORCEINLINE_FUNCTION void pair_equilibrium(Real rho, Real u, Real vx, Rea
 /// Calls body.template operator()<p>() for p = 0 .. pairs-1, unrolled.
 template <int pairs, class Body>
 KOKKOS_FORCEINLINE_FUNCTION void for_pairs(const Body& body) {
-    [&]<int... p>(std::integer_sequence<int, p...>) EBRU_ROW_BODY { (body.template operator()<p>(), ...); }
-    (std::make_integer_sequence<int, pairs>{});
+    [&]<int... p>(std::integer_sequence<int, p...>)
+        EBRU_ROW_BODY { (body.template operator()<p>(), ...); }(std::make_integer_sequence<int, pairs>{});
 }
 
 /// rho = u - u_ref of one cell: pairs first, so that their opposite advective parts cancel exactly.
@@ -93,8 +95,8 @@ KOKKOS_FORCEINLINE_FUNCTION Real deviation(const PopulationRow<Real, Set>& row, 
 ///
 ///   f~_+-c = e+ + kept+ (f+ - e+_old) +- (e- + kept- (f- - e-_old)),   f+- = (f_c +- f_-c)/2
 ///
-/// The rest population takes what is left of rho, so the cell's mass is kept to the round-off of rho and not to that of the
-/// larger advective parts. Reads and writes Q values and reads 2 velocities a cell: (2 Q + 2) sizeof(Real) bytes.
+/// The rest population takes what is left of rho, so the cell's mass is kept to the round-off of rho and not to that of
+/// the larger advective parts. Reads and writes Q values and reads 2 velocities a cell: (2 Q + 2) sizeof(Real) bytes.
 template <class Set, Equilibrium kind, HandOver hand_over, class Real>
 KOKKOS_FORCEINLINE_FUNCTION void collide_row(const TeamMember& team, int nx, const PopulationRow<Real, Set>& row,
                                              const VelocityRow<Real>& velocity, const VelocityRow<Real>& old_velocity,

@@ -104,10 +104,10 @@ void LbmCore<Real, Set, kind>::copy_state(std::span<const int> samples, const Im
     launch_state(kernel_, steps_done_ % 2 == 0 ? Parity::even : Parity::odd, chosen, out);
 }
 
-#define EBRU_INSTANTIATE_(Real)                                  \
-    template class LbmCore<Real, D2Q9, Equilibrium::quadratic>;  \
-    template class LbmCore<Real, D2Q9, Equilibrium::linear>;     \
-    template class LbmCore<Real, D2Q5, Equilibrium::quadratic>;  \
+#define EBRU_INSTANTIATE_(Real)                                 \
+    template class LbmCore<Real, D2Q9, Equilibrium::quadratic>; \
+    template class LbmCore<Real, D2Q9, Equilibrium::linear>;    \
+    template class LbmCore<Real, D2Q5, Equilibrium::quadratic>; \
     template class LbmCore<Real, D2Q5, Equilibrium::linear>;
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)

@@ -13,12 +13,13 @@ struct LbmParameters {
     Walls walls = Walls::mirror;
 };
 
-/// Lattice Boltzmann advection-diffusion, numerics.md 1.1 to 1.6, with the velocity set and the equilibrium compiled in.
+/// Lattice Boltzmann advection-diffusion, numerics.md 1.1 to 1.6, with the velocity set and the equilibrium compiled
+/// in.
 ///
 /// Order 2 under diffusive scaling; 4 in pure diffusion with Magic::fourth_order and the gradient start, or at tau = 1
 /// (D2Q9). Stability: check_stability(). Populations are deviations from the image's mean, streamed in place
-/// (collide_row.hpp), (2 Q + 2) values a cell and step. Populations persist between runs and are handed over when tau or
-/// the velocity changes. Limit: needs |v| well below 1; the planner keeps it at 0.1.
+/// (collide_row.hpp), (2 Q + 2) values a cell and step. Populations persist between runs and are handed over when tau
+/// or the velocity changes. Limit: needs |v| well below 1; the planner keeps it at 0.1.
 template <class Real, class Set, Equilibrium kind>
 class LbmCore final : public TransportCore<Real> {
   public:

@@ -15,10 +15,10 @@ struct LbmKernel {
     PaddedLayout layout;
     int channels = 1;
     Blocks populations;
-    Kokkos::View<Real*> u_ref;     // (B C)
+    Kokkos::View<Real*> u_ref;  // (B C)
     Velocities velocity;
-    Velocities old_velocity;       // the velocity inside the populations before a hand-over
-    Kokkos::View<int*> field_of;   // (B)
+    Velocities old_velocity;      // the velocity inside the populations before a hand-over
+    Kokkos::View<int*> field_of;  // (B)
     GhostLinks fill;
     GhostLinks collect;
 
@@ -54,7 +54,7 @@ struct LbmSteps {
     int first = 0;                      ///< number of the first step since the populations were made
     HandOver hand_over = HandOver::no;  ///< of the first step
     KeptFractions<Real> kept{};
-    KeptFractions<Real> kept_first{};   ///< of the first step
+    KeptFractions<Real> kept_first{};  ///< of the first step
 
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION Parity parity(int s) const {
         return (first + s) % 2 == 0 ? Parity::even : Parity::odd;
@@ -88,11 +88,11 @@ void launch_resident(const LbmKernel<Real, Set, kind>& k, const LbmSteps<Real>& 
                 const Parity parity = steps.parity(s);
                 const KeptFractions<Real> kept = s == 0 ? steps.kept_first : steps.kept;
                 if (s == 0 && steps.hand_over == HandOver::yes) {
-                    Kokkos::parallel_for(
-                        rows, [&](int y) { k.template step_row<HandOver::yes>(team, bc, y, parity, kept); });
+                    Kokkos::parallel_for(rows,
+                                         [&](int y) { k.template step_row<HandOver::yes>(team, bc, y, parity, kept); });
                 } else {
-                    Kokkos::parallel_for(
-                        rows, [&](int y) { k.template step_row<HandOver::no>(team, bc, y, parity, kept); });
+                    Kokkos::parallel_for(rows,
+                                         [&](int y) { k.template step_row<HandOver::no>(team, bc, y, parity, kept); });
                 }
                 k.exchange(team, bc, parity);
             }

@@ -34,17 +34,19 @@ void check_stability(const RelaxationChoice& choice, double alpha, double max_sp
         throw UserError(
             fmt::format("lbm.collision = \"bgk\" at tau = {:.4f} in {}", tau.odd, where),
             fmt::format("BGK rings outside [{}, {}]: values far outside [0, 1] appear at edges", bgk_low, bgk_high),
-            fmt::format("use lbm.collision = \"trt\", which is stable at this tau, or choose levels and transport.alpha_max "
-                        "so that alpha stays within [{:.4f}, {:.4f}]",
-                        (bgk_low - 0.5) / 3.0, (bgk_high - 0.5) / 3.0));
+            fmt::format(
+                "use lbm.collision = \"trt\", which is stable at this tau, or choose levels and transport.alpha_max "
+                "so that alpha stays within [{:.4f}, {:.4f}]",
+                (bgk_low - 0.5) / 3.0, (bgk_high - 0.5) / 3.0));
     }
     constexpr double cell_peclet_limit = 20.0;
     const double cell_peclet = max_speed / alpha;
     if (choice.collision == Collision::trt && choice.magic == Magic::fourth_order && cell_peclet > cell_peclet_limit) {
-        throw UserError(fmt::format("lbm.magic = \"fourth-order\" at a cell Peclet number of {:.3g} in {}", cell_peclet, where),
-                        fmt::format("it is unstable beyond {}", cell_peclet_limit),
-                        fmt::format("use lbm.magic = \"quarter\", or lower transport.Pe by a factor {:.3g}",
-                                    cell_peclet / cell_peclet_limit));
+        throw UserError(
+            fmt::format("lbm.magic = \"fourth-order\" at a cell Peclet number of {:.3g} in {}", cell_peclet, where),
+            fmt::format("it is unstable beyond {}", cell_peclet_limit),
+            fmt::format("use lbm.magic = \"quarter\", or lower transport.Pe by a factor {:.3g}",
+                        cell_peclet / cell_peclet_limit));
     }
 }
 

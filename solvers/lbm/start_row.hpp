@@ -15,15 +15,16 @@ struct NeighbourRows {
 };
 
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION NeighbourRows<Real> neighbour_rows(const Real* image, int ny, int nx, int y, bool periodic) {
+KOKKOS_FORCEINLINE_FUNCTION NeighbourRows<Real> neighbour_rows(const Real* image, int ny, int nx, int y,
+                                                               bool periodic) {
     const int below = y > 0 ? y - 1 : (periodic ? ny - 1 : 0);
     const int above = y < ny - 1 ? y + 1 : (periodic ? 0 : ny - 1);
     return {image + static_cast<std::ptrdiff_t>(y) * nx, image + static_cast<std::ptrdiff_t>(below) * nx,
             image + static_cast<std::ptrdiff_t>(above) * nx, periodic ? nx - 1 : 0, periodic ? 0 : nx - 1};
 }
 
-/// Populations of level 0: f = e(u, v) - gradient_factor w c.grad u, gradient_factor = tau- for the gradient start and 0 for
-/// the equilibrium start (numerics.md 1.6); central differences.
+/// Populations of level 0: f = e(u, v) - gradient_factor w c.grad u, gradient_factor = tau- for the gradient start and
+/// 0 for the equilibrium start (numerics.md 1.6); central differences.
 template <class Set, Equilibrium kind, class Real>
 KOKKOS_FORCEINLINE_FUNCTION void start_row(const TeamMember& team, const PopulationRow<Real, Set>& populations,
                                            const NeighbourRows<Real>& image, int nx, const VelocityRow<Real>& velocity,

@@ -22,7 +22,8 @@ struct D2Q9 {
     static constexpr int directions = 9;
     static constexpr double rest_weight = 4.0 / 9.0;
     KOKKOS_INLINE_FUNCTION static constexpr VelocityPair pair(int p) {
-        constexpr VelocityPair all[pairs] = {{1, 0, 1.0 / 9.0}, {0, 1, 1.0 / 9.0}, {1, 1, 1.0 / 36.0}, {-1, 1, 1.0 / 36.0}};
+        constexpr VelocityPair all[pairs] = {
+            {1, 0, 1.0 / 9.0}, {0, 1, 1.0 / 9.0}, {1, 1, 1.0 / 36.0}, {-1, 1, 1.0 / 36.0}};
         return all[p];
     }
     /// Even second-order factor of the quadratic equilibrium, e+ = w u (1 + q): q = 4.5 (c.v)^2 - 1.5 v^2.
@@ -32,8 +33,8 @@ struct D2Q9 {
     }
 };
 
-/// D2Q5: rest weight 1/3, axes 1/6; c_s^2 = 1/3. Its quadratic equilibrium carries v_x^2 and v_y^2 but cannot carry v_x v_y,
-/// so the diffusion tensor keeps an off-diagonal error of size |v_x v_y|, and its k^4 error is not isotropic.
+/// D2Q5: rest weight 1/3, axes 1/6; c_s^2 = 1/3. Its quadratic equilibrium carries v_x^2 and v_y^2 but cannot carry v_x
+/// v_y, so the diffusion tensor keeps an off-diagonal error of size |v_x v_y|, and its k^4 error is not isotropic.
 struct D2Q5 {
     static constexpr const char* name = "D2Q5";
     static constexpr int pairs = 2;

@@ -7,13 +7,14 @@ namespace ebru {
 
 /// Memoryless nine-point stencil for d_t u + div(v u) = div(alpha grad u), numerics.md 1.1:
 ///
-///   u'(x) = sum_{a,b in {-1,0,1}} (E^x_a E^y_b u)(x - (a, b)),   E_+-1 = (2 alpha + v^2 +- v)/2,  E_0 = 1 - 2 alpha - v^2
+///   u'(x) = sum_{a,b in {-1,0,1}} (E^x_a E^y_b u)(x - (a, b)),   E_+-1 = (2 alpha + v^2 +- v)/2,  E_0 = 1 - 2 alpha -
+///   v^2
 ///
 /// One field instead of nine populations, nothing to hand over: step mean v and variance 2 alpha exactly. Order 2 under
 /// diffusive scaling, 4 in pure diffusion at alpha = 1/6. Any alpha in (0, 1/2]; von Neumann stable while
 /// 2 alpha + v^2 <= 1 per component; positive if also |v| <= 2 alpha + v^2. Walls: mirror or periodic (u and the
-/// tangential velocity even, the normal one odd). 8 values a cell and step (u, u_next with its write-allocate, four weights,
-/// the constant's change). The state is stored as deviation from the image's mean.
+/// tangential velocity even, the normal one odd). 8 values a cell and step (u, u_next with its write-allocate, four
+/// weights, the constant's change). The state is stored as deviation from the image's mean.
 template <class Real>
 class StencilCore final : public TransportCore<Real> {
   public:

@@ -98,8 +98,8 @@ KOKKOS_FORCEINLINE_FUNCTION double constant_change_at(const Real* weights, const
     return change;
 }
 
-/// Sum of the values value(i) of one row or field, exact to round-off squared: floats by a plain sum in double, whose 53
-/// bits hold it; doubles by Neumaier's compensated sum.
+/// Sum of the values value(i) of one row or field, exact to round-off squared: floats by a plain sum in double, whose
+/// 53 bits hold it; doubles by Neumaier's compensated sum.
 template <class Real, class Value>
 KOKKOS_INLINE_FUNCTION double exact_sum(int count, const Value& value) {
     double sum = 0.0;

@@ -43,10 +43,10 @@ KOKKOS_FORCEINLINE_FUNCTION RowShares<Real> row_shares(const Real* u, const Weig
     const Real from_right = w.x_minus[x + 1] * u[x + 1];
     const Real stays = multiply_add(-(w.x_plus[x] + w.x_minus[x]), u[x], u[x]);
     RowShares<Real> shares;
-    shares.next = multiply_add(w.y_plus[x + 1], from_right,
-                               multiply_add(w.y_plus[x - 1], from_left, w.y_plus[x] * stays));
-    shares.previous = multiply_add(w.y_minus[x + 1], from_right,
-                                   multiply_add(w.y_minus[x - 1], from_left, w.y_minus[x] * stays));
+    shares.next =
+        multiply_add(w.y_plus[x + 1], from_right, multiply_add(w.y_plus[x - 1], from_left, w.y_plus[x] * stays));
+    shares.previous =
+        multiply_add(w.y_minus[x + 1], from_right, multiply_add(w.y_minus[x - 1], from_left, w.y_minus[x] * stays));
     shares.here = (from_left + from_right + stays) - (shares.next + shares.previous);
     return shares;
 }
@@ -59,9 +59,11 @@ struct RowSums {
     Real* carried;
 };
 
-/// Columns that the loops run over: whole vectors. What they write beyond nx lies in the padding and in ghosts, which are
-/// filled after every step.
-KOKKOS_FORCEINLINE_FUNCTION int whole_vectors(int nx) { return (nx + 15) / 16 * 16; }
+/// Columns that the loops run over: whole vectors. What they write beyond nx lies in the padding and in ghosts, which
+/// are filled after every step.
+KOKKOS_FORCEINLINE_FUNCTION int whole_vectors(int nx) {
+    return (nx + 15) / 16 * 16;
+}
 
 /// Source row y completes target row y - 1.
 template <class Real>
@@ -80,12 +82,12 @@ KOKKOS_FORCEINLINE_FUNCTION void add_row(const TeamMember& team, const PaddedLay
     });
 }
 
-/// Source rows y and y + 1 complete target rows y - 1 and y: the same sums as add_row() twice, with half of its traffic to
-/// and from the row sums.
+/// Source rows y and y + 1 complete target rows y - 1 and y: the same sums as add_row() twice, with half of its traffic
+/// to and from the row sums.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void add_two_rows(const TeamMember& team, const PaddedLayout& layout, int y, const Real* u,
-                                              const Real* weights, const Real* constant_change, Real u_ref, Real* u_next,
-                                              const RowSums<Real>& sums) {
+                                              const Real* weights, const Real* constant_change, Real u_ref,
+                                              Real* u_next, const RowSums<Real>& sums) {
     const std::ptrdiff_t stride = layout.row_stride;
     const Real* const source = u + layout.offset(y, 0);
     const WeightRow<Real> w = weight_row(weights, layout, y);
@@ -103,7 +105,8 @@ KOKKOS_FORCEINLINE_FUNCTION void add_two_rows(const TeamMember& team, const Padd
     });
 }
 
-/// Rows [first, last) of one step u -> u_next of the deviation from u_ref, marching through the source rows first-1 .. last:
+/// Rows [first, last) of one step u -> u_next of the deviation from u_ref, marching through the source rows first-1 ..
+/// last:
 ///
 ///   u_next(x) = sum_{a,b} (E^x_a E^y_b u)(x - (a, b)) + u_ref c(x),   c = (the stencil applied to 1) - 1
 ///

@@ -26,7 +26,8 @@ TEST(PairLevels, AreDistinctIncreasingAndWithinOneToK) {
     }
 }
 
-// The references' defect: an exclusive upper bound leaves level K untrained. Counts are binomial: 5 standard deviations.
+// The references' defect: an exclusive upper bound leaves level K untrained. Counts are binomial: 5 standard
+// deviations.
 TEST(PairLevels, EveryLevelIncludingTheLastIsDrawnEquallyOften) {
     constexpr int levels = 10;
     constexpr int pairs = 3;

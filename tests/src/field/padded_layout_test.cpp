@@ -34,5 +34,15 @@ TEST(PaddedLayout, RowsStartOnCacheLinesAndFieldsOnDifferentSets) {
     }
 }
 
+TEST(PaddedLayout, OneValueBeyondTheWholeVectorsOfTheLastRowStillBelongsToTheField) {
+    for (int ny = 1; ny < 6; ++ny) {
+        for (int nx = 1; nx < 70; ++nx) {
+            const PaddedLayout layout(Grid{ny, nx});
+            EXPECT_LT(layout.offset(ny, (nx + 15) / 16 * 16), layout.field_stride) << ny << "x" << nx;
+            EXPECT_GE(layout.offset(-1, -1), 0);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace ebru

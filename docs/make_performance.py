@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Measures every figure of docs/performance.md and writes that page.
+
+Usage, on an idle machine:  ./dev -- python3 docs/make_performance.py build/release/ebru [ROUNDS]
+Programs with one and with two threads run in turn, ROUNDS times (3), so that both meet the same machine; figures are medians.
+"""
+import json
+import os
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+PINNED = dict(os.environ, OMP_PROC_BIND="spread", OMP_PLACES="threads")
+
+
+def bench(ebru, name, threads, folder):
+    path = folder / "bench.json"
+    subprocess.run([ebru, "--threads", str(threads), "bench", name, "--json", path, "--scratch", folder], env=PINNED, check=True,
+                   stdout=subprocess.DEVNULL)
+    return json.loads(path.read_text())
+
+
+def rounds_of(ebru, name, count, folder):
+    """[(one thread, two threads)] of a benchmark, measured in turn."""
+    return [(bench(ebru, name, 1, folder), bench(ebru, name, 2, folder)) for _ in range(count)]
+
+
+def median_rows(runs):
+    """Rows of one thread count over the rounds: medians of the numbers."""
+    rows = []
+    for same in zip(*(run["rows"] for run in runs)):
+        row = dict(same[0])
+        for key, value in same[0].items():
+            if isinstance(value, float):
+                row[key] = statistics.median(r[key] for r in same)
+        rows.append(row)
+    return rows
+
+
+def number(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def table(rounds):
+    one, two = (median_rows([pair[i] for pair in rounds]) for i in (0, 1))
+    lines = ["| case | size | unit | 1 thread | 2 threads | 2 / 1 | bytes an update | share of update-9, 1 and 2 threads |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+    for i, (a, b) in enumerate(zip(one, two)):
+        ratio = statistics.median(p[1]["rows"][i]["rate_median"] / p[0]["rows"][i]["rate_median"] for p in rounds)
+        shares = [f"{100 * row['bandwidth_gb_per_s'] / row['update9_gb_per_s']:.0f} % of {row['update9_gb_per_s']:.1f} GB/s"
+                  for row in (a, b) if row["update9_gb_per_s"] > 0]
+        bytes_an_update = f"{a['bytes_per_update']:.0f}" if a["bytes_per_update"] else ""
+        lines.append(f"| {a['name']} | {a['size']} | {a['unit']} | {number(a['rate_median'])} | {number(b['rate_median'])} | "
+                     f"{'' if a['unit'] == 'times' else f'{ratio:.2f}'} | {bytes_an_update} | {', '.join(shares)} |")
+        if a["unit"] == "times" and a["note"]:
+            lines.append(f"| | {a['note']} | | | | | | |")
+    return "\n".join(lines)
+
+
+def default_run(ebru, folder):
+    """Wall time, share of writing and peak memory of the default job."""
+    output = folder / "default"
+    subprocess.run([ebru, "forward", TOP / "examples/01_transport_fashion_mnist/deck.toml", "-o", output, "--overwrite"], env=PINNED,
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    log = json.loads((output / "run_log.json").read_text())
+    return log["this_run"], peak * 1024
+
+
+def main():
+    ebru = str(pathlib.Path(sys.argv[1]).resolve())
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        runs = [default_run(ebru, folder) for _ in range(count)]
+        peak = runs[-1][1]  # the largest of them
+        measured = {name: rounds_of(ebru, name, count, folder) for name in ("lbm", "stencil", "rfm", "heat", "io")}
+    build = measured["lbm"][0][1]
+    this_run = {key: statistics.median(run[0][key] for run in runs) for key in runs[0][0]}
+    text = f"""# Performance
+
+Written by `docs/make_performance.py`; do not edit. Medians of {count} rounds; one and two threads in turn; each benchmark itself takes medians of
+{build['repeats']} runs. {build['processor']}, {build['kokkos']}, {build['compiler']}, {build['instruction_set']}, commit {build['commit']}.
+
+Flags: `{build['flags']}`.
+
+MLUPS is a million cell updates a second. Bytes an update are what goes through memory when nothing is in cache. *update-9* is the limit of an in-place D2Q9:
+nine float arrays read, changed and written back, measured in turn with the solver. A share of memory bandwidth is only given when the working set is at least four
+last-level caches.
+
+## The default job
+`./dev run`: 10,000 images of 28 x 28, 100 levels, {this_run['cell_updates']:.3g} cell updates.
+
+| figure | measured |
+| --- | --- |
+| wall time, 2 threads | {this_run['seconds_total']:.1f} s |
+| of it the process, with velocities | {this_run['seconds_process']:.1f} s |
+| writing the chain | {this_run['seconds_write']:.1f} s = {100 * this_run['write_share_of_total']:.0f} % |
+| peak memory | {peak / 1e6:.0f} MB |
+
+## Lattice Boltzmann
+{table(measured['lbm'])}
+
+## Memoryless stencil
+{table(measured['stencil'])}
+
+## Random Fourier velocity
+{table(measured['rfm'])}
+
+## Heat
+{table(measured['heat'])}
+
+## Chain
+{table(measured['io'])}
+"""
+    (TOP / "docs" / "performance.md").write_text(text)
+
+
+if __name__ == "__main__":
+    main()
