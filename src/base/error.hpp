@@ -34,12 +34,13 @@ void validate(bool holds, const std::string& problem, const std::string& why, co
 
 }  // namespace ebru
 
-// Host-side contracts. EXPECT: what a caller owes. ASSERT: what must hold in between. ENSURE: what is owed to the caller.
-#define EBRU_CONTRACT_(kind, condition)                                            \
-    do {                                                                           \
-        if (!(condition)) {                                                        \
-            throw ::ebru::ContractError(kind, #condition, __FILE__, __LINE__);     \
-        }                                                                          \
+// Host-side contracts. EXPECT: what a caller owes. ASSERT: what must hold in between. ENSURE: what is owed to the
+// caller.
+#define EBRU_CONTRACT_(kind, condition)                                        \
+    do {                                                                       \
+        if (!(condition)) {                                                    \
+            throw ::ebru::ContractError(kind, #condition, __FILE__, __LINE__); \
+        }                                                                      \
     } while (false)
 #define EBRU_EXPECT(condition) EBRU_CONTRACT_("precondition", condition)
 #define EBRU_ASSERT(condition) EBRU_CONTRACT_("internal", condition)

@@ -49,26 +49,25 @@ void copy_to_padded(const HostVelocity& velocity, const PaddedLayout& layout,
     const int ny = layout.ny;
     const int nx = layout.nx;
     const auto fields = static_cast<int>(velocity.extent(0));
-    Kokkos::parallel_for(
-        "pad velocity", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, fields * 2 * ny), [=](int row) {
-            const int f = row / (2 * ny);
-            const int d = row / ny % 2;
-            const int y = row % ny;
-            const double* const from = &velocity(f, d, y, 0);
-            Real* const to = &host(f, d, 0) + layout.offset(y, 0);
+    Kokkos::parallel_for("pad velocity", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, fields * 2 * ny),
+                         [=](int row) {
+                             const int f = row / (2 * ny);
+                             const int d = row / ny % 2;
+                             const int y = row % ny;
+                             const double* const from = &velocity(f, d, y, 0);
+                             Real* const to = &host(f, d, 0) + layout.offset(y, 0);
 #pragma omp simd
-            for (int x = 0; x < nx; ++x) {
-                to[x] = static_cast<Real>(from[x]);
-            }
-        });
+                             for (int x = 0; x < nx; ++x) {
+                                 to[x] = static_cast<Real>(from[x]);
+                             }
+                         });
     Kokkos::deep_copy(padded, host);
 }
 
-#define EBRU_INSTANTIATE_(Real)                                                                            \
-    template void mean_values(const ImageBatch<Real>&, const Kokkos::View<Real*>&);                        \
-    template void copy_images(const ImageBatch<Real>&, std::span<const int>, const ImageBatch<Real>&);     \
-    template void copy_to_padded(const HostVelocity&, const PaddedLayout&,                                 \
-                                 Kokkos::View<Real***, Kokkos::LayoutRight>&);
+#define EBRU_INSTANTIATE_(Real)                                                                        \
+    template void mean_values(const ImageBatch<Real>&, const Kokkos::View<Real*>&);                    \
+    template void copy_images(const ImageBatch<Real>&, std::span<const int>, const ImageBatch<Real>&); \
+    template void copy_to_padded(const HostVelocity&, const PaddedLayout&, Kokkos::View<Real***, Kokkos::LayoutRight>&);
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)
 #undef EBRU_INSTANTIATE_

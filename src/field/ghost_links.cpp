@@ -14,7 +14,9 @@ struct Side {
     int wrapped;
 };
 
-std::vector<Side> sides(int extent) { return {{-1, -1, 0, extent - 1}, {+1, extent, extent - 1, 0}}; }
+std::vector<Side> sides(int extent) {
+    return {{-1, -1, 0, extent - 1}, {+1, extent, extent - 1, 0}};
+}
 
 class LinkBuilder {
   public:

@@ -15,8 +15,8 @@ struct StridedCopy {
     int count = 0;
 };
 
-/// How one field of a block behaves under reflection: the field that holds its mirror image, and the side it belongs to.
-/// A scalar is its own mirror image; a quantity with an odd normal component swaps with its opposite.
+/// How one field of a block behaves under reflection: the field that holds its mirror image, and the side it belongs
+/// to. A scalar is its own mirror image; a quantity with an odd normal component swaps with its opposite.
 struct FieldSymmetry {
     int cx = 0;  ///< x direction of the field's lattice velocity; 0 when it has none
     int cy = 0;
@@ -34,12 +34,14 @@ struct GhostLinks {
     List second;
 };
 
-/// Ghost cells from interior cells: mirror about the wall or periodic wrap; columns first, then rows with their corners.
-/// With GhostNeed::directed a ghost at side s gets field j only where c_j points out of the domain there (the opposite of
-/// what streams in: the memory order of the AA pattern after its even step).
-GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields, GhostNeed need);
+/// Ghost cells from interior cells: mirror about the wall or periodic wrap; columns first, then rows with their
+/// corners. With GhostNeed::directed a ghost at side s gets field j only where c_j points out of the domain there (the
+/// opposite of what streams in: the memory order of the AA pattern after its even step).
+GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
+                       GhostNeed need);
 
-/// Interior cells from the ghosts that populations left into (after the odd step of the AA pattern): the same rule backwards.
+/// Interior cells from the ghosts that populations left into (after the odd step of the AA pattern): the same rule
+/// backwards.
 GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields);
 
 /// Runs one stage on the block at `value`.

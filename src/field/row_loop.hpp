@@ -16,8 +16,8 @@ using TeamMember = TeamPolicy::member_type;
 #endif
 
 /// Runs body(x) for x in [begin, end): the vector lanes along a row. Iterations must be independent.
-/// On the host a plain loop with `omp simd`, since Kokkos emits no vector pragma for GCC or Clang; on a device the team's
-/// vector range.
+/// On the host a plain loop with `omp simd`, since Kokkos emits no vector pragma for GCC or Clang; on a device the
+/// team's vector range.
 template <class Body>
 KOKKOS_FORCEINLINE_FUNCTION void for_row(const TeamMember& team, int begin, int end, const Body& body) {
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__) || defined(__SYCL_DEVICE_ONLY__)

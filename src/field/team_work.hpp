@@ -21,8 +21,8 @@ enum class TimeLoop {
     sliced,    ///< every step is spread over row blocks of all images
 };
 
-/// Resident when one block fits beside its traffic in a core's cache, or when there are enough blocks for every core and
-/// nothing is gained by slicing; otherwise sliced. The choice never changes a bit of the result.
+/// Resident when one block fits beside its traffic in a core's cache, or when there are enough blocks for every core
+/// and nothing is gained by slicing; otherwise sliced. The choice never changes a bit of the result.
 inline TimeLoop choose_time_loop(std::size_t block_bytes, int blocks) {
     constexpr std::size_t cache_bytes = std::size_t{3} << 19U;  // 1.5 MiB of a 2 MiB second-level cache
     const int cores = Kokkos::DefaultExecutionSpace().concurrency();

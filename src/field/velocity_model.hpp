@@ -8,8 +8,8 @@
 
 namespace ebru {
 
-/// Velocity fields (F, 2, Y, X), component 0 = v_x, 1 = v_y, on the host, in double: a field is made once a level, and its
-/// derivatives lose digits that the transport needs.
+/// Velocity fields (F, 2, Y, X), component 0 = v_x, 1 = v_y, on the host, in double: a field is made once a level, and
+/// its derivatives lose digits that the transport needs.
 using HostVelocity = Kokkos::View<double****, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
 /// What an evaluation fills. An empty view (extent 0) is not computed.
@@ -19,8 +19,8 @@ struct VelocityRequest {
     HostVelocity rate;          ///< d v~ / d t, t in intervals
 };
 
-/// A family of velocity fields v = V v~(x, t) on a grid; the transport chooses the scale V (lattice units), the model the
-/// shape. Fields belong to images through `field_of`; one field may serve many images.
+/// A family of velocity fields v = V v~(x, t) on a grid; the transport chooses the scale V (lattice units), the model
+/// the shape. Fields belong to images through `field_of`; one field may serve many images.
 class VelocityModel {
   public:
     virtual ~VelocityModel() = default;
@@ -31,7 +31,8 @@ class VelocityModel {
     /// True when v~ does not depend on t: then one evaluation serves the whole schedule.
     [[nodiscard]] virtual bool steady() const = 0;
 
-    /// Evaluates fields `fields[f]` at time `t` (interval units: interval k covers t in [k-1, k]) into request (F, 2, Y, X).
+    /// Evaluates fields `fields[f]` at time `t` (interval units: interval k covers t in [k-1, k]) into request (F, 2,
+    /// Y, X).
     virtual void evaluate(std::span<const std::int64_t> fields, double t, const VelocityRequest& request) = 0;
 };
 

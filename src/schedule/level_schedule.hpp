@@ -13,11 +13,12 @@ enum class ScheduleKind {
 
 /// Cumulative Fourier numbers of levels 0..K: F_0 = 0 is the clean image, F_K the prior. Strictly increasing.
 ///
-/// Fo = alpha t / L^2 = sigma^2 / (2 L^2) (numerics.md 1.5, correction 1), L the image width. Interval k leads from level k-1
-/// to k. One object serves solver, trainer and sampler.
+/// Fo = alpha t / L^2 = sigma^2 / (2 L^2) (numerics.md 1.5, correction 1), L the image width. Interval k leads from
+/// level k-1 to k. One object serves solver, trainer and sampler.
 class LevelSchedule {
   public:
-    /// \param levels K >= 1; \param fo_min, fo_max 0 < fo_min <= fo_max (fo_min < fo_max when K > 1; unused when K = 1).
+    /// \param levels K >= 1; \param fo_min, fo_max 0 < fo_min <= fo_max (fo_min < fo_max when K > 1; unused when K =
+    /// 1).
     /// \throws UserError otherwise.
     LevelSchedule(ScheduleKind kind, int levels, double fo_min, double fo_max);
 
@@ -40,11 +41,11 @@ class LevelSchedule {
 /// What is known of a level, for files and logs.
 struct LevelRecord {
     int level = 0;
-    double fo = 0.0;              ///< cumulative Fourier number, sigma^2 / (2 L^2)
-    double sigma_px = 0.0;        ///< standard deviation of the blur, pixels
-    double alpha_lu = 0.0;        ///< diffusivity of interval k, cells^2 per step; 0 where there are no steps
-    double tau = 0.0;             ///< odd relaxation time of interval k; 0 where there is none
-    int steps = 0;                ///< time steps of interval k
+    double fo = 0.0;                 ///< cumulative Fourier number, sigma^2 / (2 L^2)
+    double sigma_px = 0.0;           ///< standard deviation of the blur, pixels
+    double alpha_lu = 0.0;           ///< diffusivity of interval k, cells^2 per step; 0 where there are no steps
+    double tau = 0.0;                ///< odd relaxation time of interval k; 0 where there is none
+    int steps = 0;                   ///< time steps of interval k
     double velocity_scale_lu = 0.0;  ///< V of interval k, cells per step
 };
 

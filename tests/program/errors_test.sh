@@ -37,7 +37,7 @@ expect "a PNG that is text" "a.png" forward good.toml -o out --set data.path=pic
 expect "misspelt key" "transport.Pee.*Pe" forward good.toml -o out --set transport.Pee=3
 expect "wrong type" "schedule.levels" forward good.toml -o out --set 'schedule.levels="many"'
 expect "out of range" "transport.Pe" forward good.toml -o out --set transport.Pe=-1
-expect "Pe beyond the speed cap" "transport.Pe.*speed_cap.*lower Pe to at most" \
+expect "Pe beyond the speed cap" "transport.Pe.*speed_cap.*lower transport.Pe to at most" \
   forward good.toml -o out --set transport.Pe=1e6
 expect "lattice velocity beyond the cap" "lattice.velocity" \
   forward lattice.toml -o out --set lattice.velocity=0.2
@@ -52,7 +52,7 @@ expect "unwritable folder" "file" forward good.toml -o file/out
 
 # Every advised value must be accepted: Pe from the message of the speed cap.
 "$ebru" forward good.toml -o out --set transport.Pe=1e6 2> err.txt
-advised=$(sed -E 's/.*lower Pe to at most ([0-9.e+]+).*/\1/' err.txt)
+advised=$(sed -E 's/.*lower transport.Pe to at most ([0-9.e+]+).*/\1/' err.txt)
 "$ebru" forward good.toml --dry-run --set "transport.Pe=$advised" > out.txt 2> err.txt || fail "the advised Pe = $advised is refused"
 [ ! -e out ] || [ ! -e out/chain.h5 ] || fail "a refused run left a chain"
 rm -rf out
