@@ -49,7 +49,7 @@ struct RelaxationTimes {
 RelaxationTimes relaxation_times(const RelaxationChoice& choice, double alpha);
 
 /// Refuses what is known to be unstable before anything runs: BGK outside tau in [0.8, 1], Lambda = 1/8 + Lm^2/2 beyond
-/// a cell Peclet number of 20, tau- > 1 where alpha_max asks for it. \param max_speed largest |v|, cells per step.
+/// a cell Peclet number of 20. \param max_speed largest |v|, cells per step.
 /// \throws UserError with the reason and the nearest stable choice. \param where names the interval.
 void check_stability(const RelaxationChoice& choice, double alpha, double max_speed, const std::string& where);
 
