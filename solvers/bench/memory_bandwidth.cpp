@@ -3,7 +3,7 @@
 #include <Kokkos_Core.hpp>
 #include <fstream>
 
-#include "field/team_work.hpp"
+#include "field/lattice_memory.hpp"
 
 namespace ebru {
 
@@ -16,8 +16,8 @@ struct UpdateNineLoop::Arrays {
 UpdateNineLoop::UpdateNineLoop(std::size_t cells) : arrays_(new Arrays), cells_(cells) {
     // An odd number of cache lines between the arrays, as between the lattice's fields.
     const std::size_t lines = (cells + 15) / 16;
-    arrays_->values =
-        Kokkos::View<float**, Kokkos::LayoutRight>("update-9", Arrays::count, 16 * (lines + 1 - lines % 2));
+    arrays_->values = allocate_lattice<Kokkos::View<float**, Kokkos::LayoutRight>>("update-9", Arrays::count,
+                                                                                   16 * (lines + 1 - lines % 2));
     run();
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "field/batch_copies.hpp"
+#include "field/lattice_memory.hpp"
 
 namespace ebru {
 
@@ -39,7 +40,7 @@ void LbmCore<Real, Set, kind>::initialize(const ImageBatch<Real>& u0) {
                 static_cast<int>(u0.extent(3)) == shape_.nx);
     const std::size_t blocks = u0.extent(0) * u0.extent(1);
     if (kernel_.populations.extent(0) != blocks) {
-        kernel_.populations = typename Kernel::Blocks(
+        kernel_.populations = allocate_lattice<typename Kernel::Blocks>(
             "lbm populations", blocks, Set::directions * static_cast<std::size_t>(kernel_.layout.field_stride));
         kernel_.u_ref = Kokkos::View<Real*>("lbm reference value", blocks);
         u0_ = ImageBatch<Real>("lbm level 0", u0.extent(0), u0.extent(1), u0.extent(2), u0.extent(3));

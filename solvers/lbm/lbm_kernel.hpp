@@ -121,9 +121,7 @@ void launch_sliced(const LbmKernel<Real, Set, kind>& k, const LbmSteps<Real>& st
                     }
                 });
             });
-        Kokkos::parallel_for(
-            "lbm ghosts", make_teams(k.blocks()),
-            KOKKOS_LAMBDA(const TeamMember& team) { k.exchange(team, team.league_rank(), parity); });
+        launch_ghosts(k.populations, parity == Parity::even ? k.fill : k.collect);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "field/batch_copies.hpp"
+#include "field/lattice_memory.hpp"
 
 namespace ebru {
 
@@ -58,8 +59,8 @@ void StencilCore<Real>::initialize(const ImageBatch<Real>& u0) {
     const std::size_t blocks = u0.extent(0) * u0.extent(1);
     if (kernel_.u.extent(0) != blocks) {
         const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
-        kernel_.u = typename StencilKernel<Real>::Blocks("stencil u", blocks, field);
-        kernel_.u_next = typename StencilKernel<Real>::Blocks("stencil u next", blocks, field);
+        kernel_.u = allocate_lattice<typename StencilKernel<Real>::Blocks>("stencil u", blocks, field);
+        kernel_.u_next = allocate_lattice<typename StencilKernel<Real>::Blocks>("stencil u next", blocks, field);
         kernel_.u_ref = Kokkos::View<Real*>("stencil reference value", blocks);
     }
     mean_values(u0, kernel_.u_ref);
@@ -81,8 +82,10 @@ void StencilCore<Real>::run(int steps, double alpha) {
         const std::size_t fields = kernel_.velocity.extent(0);
         if (kernel_.weights.extent(0) != fields) {
             const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
-            kernel_.weights = typename StencilKernel<Real>::Fields("stencil weights", fields, weight_fields, field);
-            kernel_.constant_change = typename StencilKernel<Real>::Blocks("stencil constant", fields, field);
+            kernel_.weights =
+                allocate_lattice<typename StencilKernel<Real>::Fields>("stencil weights", fields, weight_fields, field);
+            kernel_.constant_change =
+                allocate_lattice<typename StencilKernel<Real>::Blocks>("stencil constant", fields, field);
         }
         launch_weights(kernel_, alpha);
         launch_constant_change(kernel_);

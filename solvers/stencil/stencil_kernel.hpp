@@ -201,9 +201,7 @@ void launch_slices(const StencilKernel<Real>& k) {
             const int last = first + slice < k.layout.ny ? first + slice : k.layout.ny;
             k.step_rows(team, k.row_buffers(team), bc, first, last, &k.u(bc, 0), &k.u_next(bc, 0));
         });
-    Kokkos::parallel_for(
-        "stencil ghosts", make_teams(k.blocks()),
-        KOKKOS_LAMBDA(const TeamMember& team) { exchange_ghosts(team, &k.u_next(team.league_rank(), 0), k.u_ghosts); });
+    launch_ghosts(k.u_next, k.u_ghosts);
 }
 
 /// u = u0 - u_ref with its ghosts. \param u0 (B, C, Y, X)

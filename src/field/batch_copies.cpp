@@ -1,6 +1,7 @@
 #include "field/batch_copies.hpp"
 
 #include "base/error.hpp"
+#include "field/lattice_memory.hpp"
 
 namespace ebru {
 
@@ -42,8 +43,8 @@ void copy_to_padded(const HostVelocity& velocity, const PaddedLayout& layout,
     EBRU_EXPECT(velocity.extent(1) == 2 && static_cast<int>(velocity.extent(2)) == layout.ny &&
                 static_cast<int>(velocity.extent(3)) == layout.nx);
     if (padded.extent(0) != velocity.extent(0)) {
-        padded = Kokkos::View<Real***, Kokkos::LayoutRight>("padded velocity", velocity.extent(0), 2,
-                                                            static_cast<std::size_t>(layout.field_stride));
+        padded = allocate_lattice<Kokkos::View<Real***, Kokkos::LayoutRight>>(
+            "padded velocity", velocity.extent(0), 2, static_cast<std::size_t>(layout.field_stride));
     }
     const auto host = Kokkos::create_mirror_view(padded);
     const int ny = layout.ny;

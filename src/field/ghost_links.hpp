@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "field/padded_layout.hpp"
-#include "field/row_loop.hpp"
+#include "field/team_work.hpp"
 
 namespace ebru {
 
@@ -44,15 +45,18 @@ GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vecto
 /// backwards.
 GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields);
 
-/// Runs one stage on the block at `value`.
+/// Runs part `part` of `parts` of one stage on the block at `value`.
 template <class Real>
-KOKKOS_INLINE_FUNCTION void copy_links(const TeamMember& team, Real* value, const GhostLinks::List& links) {
+KOKKOS_INLINE_FUNCTION void copy_links(const TeamMember& team, Real* value, const GhostLinks::List& links, int part = 0,
+                                       int parts = 1) {
     Kokkos::parallel_for(Kokkos::TeamThreadRange(team, static_cast<int>(links.extent(0))), [&](int l) {
         const StridedCopy link = links(l);
         Real* const dst = value + link.dst;
         const Real* const src = value + link.src;
         const std::ptrdiff_t stride = link.stride;
-        for_row(team, 0, link.count, [=](int t) EBRU_ROW_BODY { dst[t * stride] = src[t * stride]; });
+        const auto begin = static_cast<int>(static_cast<std::int64_t>(link.count) * part / parts);
+        const auto end = static_cast<int>(static_cast<std::int64_t>(link.count) * (part + 1) / parts);
+        for_row(team, begin, end, [=](int t) EBRU_ROW_BODY { dst[t * stride] = src[t * stride]; });
     });
 }
 
@@ -64,6 +68,20 @@ KOKKOS_INLINE_FUNCTION void exchange_ghosts(const TeamMember& team, Real* value,
     team.team_barrier();
     copy_links(team, value, links.second);
     team.team_barrier();
+}
+
+/// Both stages for the blocks of (n, ...), each spread over all cores: for blocks that are sliced.
+template <class Blocks>
+void launch_ghosts(const Blocks& blocks, const GhostLinks& links) {
+    const auto count = static_cast<int>(blocks.extent(0));
+    const int parts = slices_per_block(count);
+    for (const GhostLinks::List& stage : {links.first, links.second}) {
+        Kokkos::parallel_for(
+            "ghost cells", make_teams(count * parts), KOKKOS_LAMBDA(const TeamMember& team) {
+                const int block = team.league_rank() / parts;
+                copy_links(team, &blocks(block, 0), stage, team.league_rank() % parts, parts);
+            });
+    }
 }
 
 }  // namespace ebru

@@ -30,10 +30,15 @@ inline TimeLoop choose_time_loop(std::size_t block_bytes, int blocks) {
     return fits && (blocks >= cores || !on_host) ? TimeLoop::resident : TimeLoop::sliced;
 }
 
-/// Rows of a slice: a few slices for every core, at least 4 rows each.
-inline int rows_per_slice(int ny, int blocks) {
+/// Slices that one of `blocks` blocks is cut into: a few for every core.
+inline int slices_per_block(int blocks) {
     const int cores = Kokkos::DefaultExecutionSpace().concurrency();
-    const int slices = std::max(1, 4 * cores / std::max(1, blocks));
+    return std::max(1, 4 * cores / std::max(1, blocks));
+}
+
+/// Rows of a slice, at least 4.
+inline int rows_per_slice(int ny, int blocks) {
+    const int slices = slices_per_block(blocks);
     return std::max(4, (ny + slices - 1) / slices);
 }
 
