@@ -61,18 +61,34 @@ struct KeptFractions {
 /// In the first step of an interval the deviation is taken from the old velocity's equilibrium (numerics.md 1.6).
 enum class HandOver { no, yes };
 
+/// What the equilibria of all directions of a cell have in common.
+template <class Real>
+struct CellState {
+    Real u;
+    Real base;  ///< rho + speed_factor u v^2 (quadratic), rho (linear); rho = u - u_ref
+    Real vx;
+    Real vy;
+};
+
+template <class Set, Equilibrium kind, class Real>
+KOKKOS_FORCEINLINE_FUNCTION CellState<Real> cell_state(Real rho, Real u, Real vx, Real vy) {
+    Real base = rho;
+    if constexpr (kind == Equilibrium::quadratic && Set::speed_factor != 0.0) {
+        base = multiply_add(Real(Set::speed_factor) * multiply_add(vx, vx, vy * vy), u, rho);
+    }
+    return {u, base, vx, vy};
+}
+
 /// Equilibrium deviations of a pair: even = (e_c + e_-c)/2 - w u_ref, odd = (e_c - e_-c)/2.
 template <class Set, Equilibrium kind, int p, class Real>
-KOKKOS_FORCEINLINE_FUNCTION void pair_equilibrium(Real rho, Real u, Real vx, Real vy, Real speed_squared, Real& even,
-                                                  Real& odd) {
+KOKKOS_FORCEINLINE_FUNCTION void pair_equilibrium(const CellState<Real>& cell, Real& even, Real& odd) {
     constexpr VelocityPair c = Set::pair(p);
-    constexpr Real weight = Real(c.weight);
-    const Real cv = c.cx == 0 ? vy : (c.cy == 0 ? Real(c.cx) * vx : Real(c.cx) * vx + Real(c.cy) * vy);
-    odd = (Real(3) * weight) * u * cv;
+    const Real cv =
+        c.cx == 0 ? cell.vy : (c.cy == 0 ? Real(c.cx) * cell.vx : Real(c.cx) * cell.vx + Real(c.cy) * cell.vy);
+    odd = (Real(3.0 * c.weight) * cell.u) * cv;
+    even = Real(c.weight) * cell.base;
     if constexpr (kind == Equilibrium::quadratic) {
-        even = weight * multiply_add(u, Set::quadratic(cv, speed_squared), rho);
-    } else {
-        even = weight * rho;
+        even = multiply_add(Real(Set::even_from_odd) * odd, cv, even);
     }
 }
 
@@ -101,34 +117,32 @@ template <class Set, Equilibrium kind, HandOver hand_over, class Real>
 KOKKOS_FORCEINLINE_FUNCTION void collide_row(const TeamMember& team, int nx, const PopulationRow<Real, Set>& row,
                                              const VelocityRow<Real>& velocity, const VelocityRow<Real>& old_velocity,
                                              KeptFractions<Real> kept, Real u_ref) {
+    const Real half_kept_even = Real(0.5) * kept.even;
+    const Real half_kept_odd = Real(0.5) * kept.odd;
     for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY {
         const Real rho = deviation(row, x);
         const Real u = u_ref + rho;
         const Real vx = velocity.vx[x];
         const Real vy = velocity.vy[x];
-        const Real speed_squared = vx * vx + vy * vy;
-        Real old_vx = vx;
-        Real old_vy = vy;
-        Real old_speed_squared = speed_squared;
+        const CellState<Real> cell = cell_state<Set, kind>(rho, u, vx, vy);
+        CellState<Real> old_cell = cell;
         if constexpr (hand_over == HandOver::yes) {
-            old_vx = old_velocity.vx[x];
-            old_vy = old_velocity.vy[x];
-            old_speed_squared = old_vx * old_vx + old_vy * old_vy;
+            old_cell = cell_state<Set, kind>(rho, u, old_velocity.vx[x], old_velocity.vy[x]);
         }
         Real moving = Real(0);
         for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
             const Real f_along = row.arrive[p][x];
             const Real f_against = row.arrive_opposite[p][x];
             Real even, odd, old_even, old_odd;
-            pair_equilibrium<Set, kind, p>(rho, u, vx, vy, speed_squared, even, odd);
+            pair_equilibrium<Set, kind, p>(cell, even, odd);
             if constexpr (hand_over == HandOver::yes) {
-                pair_equilibrium<Set, kind, p>(rho, u, old_vx, old_vy, old_speed_squared, old_even, old_odd);
+                pair_equilibrium<Set, kind, p>(old_cell, old_even, old_odd);
             } else {
                 old_even = even;
                 old_odd = odd;
             }
-            even = multiply_add(kept.even, Real(0.5) * (f_along + f_against) - old_even, even);
-            odd = multiply_add(kept.odd, Real(0.5) * (f_along - f_against) - old_odd, odd);
+            even = multiply_add(half_kept_even, f_along + f_against, multiply_add(-kept.even, old_even, even));
+            odd = multiply_add(half_kept_odd, f_along - f_against, multiply_add(-kept.odd, old_odd, odd));
             const Real out_along = even + odd;
             const Real out_against = even - odd;
             row.arrive_opposite[p][x] = out_along;

@@ -36,13 +36,12 @@ KOKKOS_FORCEINLINE_FUNCTION void start_row(const TeamMember& team, const Populat
         const Real right = image.row[x < nx - 1 ? x + 1 : image.after_last];
         const Real gradient_x = Real(0.5) * (right - left);
         const Real gradient_y = Real(0.5) * (image.above[x] - image.below[x]);
-        const Real vx = velocity.vx[x];
-        const Real vy = velocity.vy[x];
+        const CellState<Real> cell = cell_state<Set, kind>(rho, u, velocity.vx[x], velocity.vy[x]);
         Real moving = Real(0);
         for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
             constexpr VelocityPair c = Set::pair(p);
             Real even, odd;
-            pair_equilibrium<Set, kind, p>(rho, u, vx, vy, vx * vx + vy * vy, even, odd);
+            pair_equilibrium<Set, kind, p>(cell, even, odd);
             odd -= gradient_factor * Real(c.weight) * (Real(c.cx) * gradient_x + Real(c.cy) * gradient_y);
             populations.arrive[p][x] = even + odd;
             populations.arrive_opposite[p][x] = even - odd;

@@ -26,11 +26,10 @@ struct D2Q9 {
             {1, 0, 1.0 / 9.0}, {0, 1, 1.0 / 9.0}, {1, 1, 1.0 / 36.0}, {-1, 1, 1.0 / 36.0}};
         return all[p];
     }
-    /// Even second-order factor of the quadratic equilibrium, e+ = w u (1 + q): q = 4.5 (c.v)^2 - 1.5 v^2.
-    template <class Real>
-    KOKKOS_FORCEINLINE_FUNCTION static Real quadratic(Real cv, Real speed_squared) {
-        return Real(4.5) * cv * cv - Real(1.5) * speed_squared;
-    }
+    /// Quadratic equilibrium, e+ = w [rho + u (4.5 (c.v)^2 - 1.5 v^2)]: with e- = 3 w u c.v the direction's part is
+    /// even_from_odd e- c.v, and speed_factor u v^2 is common to all directions.
+    static constexpr double even_from_odd = 1.5;
+    static constexpr double speed_factor = -1.5;
 };
 
 /// D2Q5: rest weight 1/3, axes 1/6; c_s^2 = 1/3. Its quadratic equilibrium carries v_x^2 and v_y^2 but cannot carry v_x
@@ -44,10 +43,8 @@ struct D2Q5 {
         constexpr VelocityPair all[pairs] = {{1, 0, 1.0 / 6.0}, {0, 1, 1.0 / 6.0}};
         return all[p];
     }
-    template <class Real>
-    KOKKOS_FORCEINLINE_FUNCTION static Real quadratic(Real cv, Real /*speed_squared*/) {
-        return Real(3) * cv * cv;
-    }
+    static constexpr double even_from_odd = 1.0;
+    static constexpr double speed_factor = 0.0;
 };
 
 /// The fields of a velocity set with their mirror images, for the ghost links.

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/common.sh"
 make_idx images.idx 70
 make_deck deck.toml
+sed -i "s/^levels = 12/levels = 6\nFo_max = 0.004/" deck.toml
 
 # compare NAME ARGS...
 compare() {
