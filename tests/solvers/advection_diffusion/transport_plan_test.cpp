@@ -71,9 +71,13 @@ TEST(TransportPlan, TakesNoMoreStepsThanItsLimitsAskFor) {
 }
 
 TEST(TransportPlan, ARoundOffAboveAnIntegerIsNotOneStepMore) {
-    // 1/6 * 4 px^2: exactly four steps of 1/6, whatever (2/3)/(1/6) rounds to.
-    const LevelSchedule schedule(ScheduleKind::linear, 1, 0.0, 2.0 / 3.0 / (49.0 * 49.0));
-    EXPECT_EQ(plan_transport(schedule, 49, {})[0].steps, 4);
+    // Spreads of m/6 cells^2 take m steps of 1/6, however m/6/width^2 * width^2 / (1/6) rounds.
+    for (int width = 2; width < 300; ++width) {
+        for (int m = 1; m <= 20; ++m) {
+            const LevelSchedule schedule(ScheduleKind::linear, 1, 0.0, m / 6.0 / (width * width));
+            EXPECT_EQ(plan_transport(schedule, width, {})[0].steps, m) << width;
+        }
+    }
 }
 
 TEST(TransportPlan, BothLengthsOfThePecletNumberAgreeWhenConverted) {
