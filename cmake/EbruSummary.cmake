@@ -11,6 +11,13 @@ function(ebru_print_summary)
   else()
     set(tests "no (EBRU_ENABLE_TESTS)")
   endif()
+  if(NOT EBRU_ENABLE_VALIDATION)
+    set(validation "no (EBRU_ENABLE_VALIDATION)")
+  elseif(PETSC_FOUND)
+    set(validation "with PETSc ${PETSC_VERSION}")
+  else()
+    set(validation "without PETSc: the referee's studies are left out")
+  endif()
   if(EBRU_ENABLE_SANITIZERS)
     set(sanitizers "AddressSanitizer, UndefinedBehaviorSanitizer")
   else()
@@ -31,6 +38,7 @@ function(ebru_print_summary)
      HDF5          ${hdf5}
      VTK           ${VTK_VERSION}
      small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}
+     verification  ${validation}
      tests         ${tests}
      sanitizers    ${sanitizers}
      installs to   ${CMAKE_INSTALL_PREFIX}")

@@ -4,7 +4,7 @@
 # guarded. One file a header is generated; they are objects (not -fsyntax-only) so that ccache remembers them.
 function(ebru_add_header_check)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
-       ${PROJECT_SOURCE_DIR}/src/*.hpp ${PROJECT_SOURCE_DIR}/solvers/*.hpp ${PROJECT_SOURCE_DIR}/ml/*.hpp)
+       ${PROJECT_SOURCE_DIR}/src/*.hpp ${PROJECT_SOURCE_DIR}/solvers/*.hpp ${PROJECT_SOURCE_DIR}/ml/*.hpp ${PROJECT_SOURCE_DIR}/validation/common/*.hpp)
   set(files "")
   foreach(header IN LISTS headers)
     string(REGEX REPLACE "^src/" "" included ${header})

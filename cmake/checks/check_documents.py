@@ -10,6 +10,8 @@ import sys
 FOLDERS = ("cmake", "docs", "examples", "ml", "solvers", "spack_repo", "src", "tests", "validation")
 # Folders below these are rooms or examples with a README of their own.
 ROOMS = ("examples", "validation")
+# Folders of those that are no example or study.
+NO_ROOMS = {"common"}
 LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.S)
 
@@ -36,7 +38,8 @@ def broken_links(top, path):
 
 def missing_readmes(top):
     folders = [top / name for name in FOLDERS if any((top / name).rglob("*.*"))]
-    folders += [room for name in ROOMS for room in sorted((top / name).glob("*/")) if any(room.iterdir())]
+    folders += [room for name in ROOMS for room in sorted((top / name).glob("*/"))
+                if room.name not in NO_ROOMS and any(room.iterdir())]
     return [f"{folder.relative_to(top)}: no README.md" for folder in folders if not (folder / "README.md").exists()]
 
 

@@ -38,7 +38,8 @@ void declare(CommandLine& line, const std::vector<Command>& commands) {
         ->type_name("N");
     line.app.require_subcommand(1);
     line.app.footer(
-        "Exit codes: 0 done, 2 something to correct in the input, 3 a defect of ebru,\n"
+        "Exit codes: 0 done, 1 a claim of a verification study does not hold, 2 something to correct in the input, 3 a "
+        "defect of ebru,\n"
         "128 + signal stopped by it. Help on a command: ebru COMMAND --help");
     for (const Command& command : commands) {
         CLI::App* app = line.app.add_subcommand(command.name, command.summary);

@@ -10,6 +10,7 @@ namespace ebru {
 /// How `ebru` ends. Runs that a signal stopped end with 128 + its number, as shells do.
 enum ExitCode : int {
     exit_success = 0,
+    exit_verdict = 1,     ///< a verification study found a claim that does not hold
     exit_user_error = 2,  ///< deck, file, command line: the message says what to change
     exit_defect = 3,      ///< a broken contract, or an error that ebru did not foresee
 };
