@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/planted_fault.hpp"
 #include "field/row_loop.hpp"
 #include "solvers/lbm/relaxation.hpp"
 #include "solvers/lbm/velocity_set.hpp"
@@ -76,7 +77,7 @@ KOKKOS_FORCEINLINE_FUNCTION CellState<Real> cell_state(Real rho, Real u, Real vx
     if constexpr (kind == Equilibrium::quadratic && Set::speed_factor != 0.0) {
         base = multiply_add(Real(Set::speed_factor) * multiply_add(vx, vx, vy * vy), u, rho);
     }
-    return {u, base, vx, vy};
+    return {u, base, vx, planted_in_kernel(Fault::lbm_velocity_sign) ? -vy : vy};
 }
 
 /// Equilibrium deviations of a pair: even = (e_c + e_-c)/2 - w u_ref, odd = (e_c - e_-c)/2.
@@ -86,7 +87,7 @@ KOKKOS_FORCEINLINE_FUNCTION void pair_equilibrium(const CellState<Real>& cell, R
     const Real cv =
         c.cx == 0 ? cell.vy : (c.cy == 0 ? Real(c.cx) * cell.vx : Real(c.cx) * cell.vx + Real(c.cy) * cell.vy);
     odd = (Real(3.0 * c.weight) * cell.u) * cv;
-    even = Real(c.weight) * cell.base;
+    even = Real(weight_of(c)) * cell.base;
     if constexpr (kind == Equilibrium::quadratic) {
         even = multiply_add(Real(Set::even_from_odd) * odd, cv, even);
     }

@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "base/planted_fault.hpp"
 #include "field/ghost_links.hpp"
 #include "field/image_batch.hpp"
 #include "field/team_work.hpp"
@@ -48,7 +49,8 @@ struct StencilKernel {
     KOKKOS_FORCEINLINE_FUNCTION void step_rows(const TeamMember& team, const RowBuffers& buffers, int bc, int first,
                                                int last, const Real* from, Real* to) const {
         const int field = field_of(bc / channels);
-        march_rows(team, layout, first, last, from, &weights(field, 0, 0), &constant_change(field, 0), u_ref(bc), to,
+        march_rows(team, layout, first, last, from, &weights(field, 0, 0), &constant_change(field, 0),
+                   planted_in_kernel(Fault::reference_dropped) ? Real(0) : u_ref(bc), to,
                    {buffers.pending.data(), buffers.carried.data()});
     }
 };
@@ -69,7 +71,7 @@ void launch_weights(const StencilKernel<Real>& k, double alpha) {
                     Real* const plus = weights + (axis == 0 ? x_plus : y_plus) * stride + row;
                     Real* const minus = weights + (axis == 0 ? x_minus : y_minus) * stride + row;
                     for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY {
-                        const Real spread = theta + v[x] * v[x];
+                        const Real spread = planted_in_kernel(Fault::stencil_spread) ? theta : theta + v[x] * v[x];
                         plus[x] = Real(0.5) * (spread + v[x]);
                         minus[x] = Real(0.5) * (spread - v[x]);
                     });
