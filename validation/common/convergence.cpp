@@ -27,10 +27,14 @@ void add_rows(Table& table, const ConvergenceClaim& claim, const std::vector<Gri
     }
 }
 
+/// Not a number when an error is none or zero: no order then.
 double fitted_order(const std::vector<GridErrors>& grids) {
     std::vector<double> spacings;
     std::vector<double> errors;
     for (const GridErrors& grid : grids) {
+        if (!(std::isfinite(grid.in_double.l2) && grid.in_double.l2 > 0.0)) {
+            return std::numeric_limits<double>::quiet_NaN();
+        }
         spacings.push_back(1.0 / grid.cells);
         errors.push_back(grid.in_double.l2);
     }
