@@ -140,6 +140,14 @@ VelocitySettings RefinedDeck::velocity(int factor) const {
     return velocity;
 }
 
+/// The plan keeps a formula below the cap on the deck's grid; on a finer one its largest cell is a little faster, and a
+/// limiter that took that would make it another field.
+double RefinedDeck::speed_cap(int factor) const {
+    const bool by_largest_cell = settings_.transport.limiter == Limiter::scale;
+    return by_largest_cell && is_formula(settings_.velocity.kind) ? std::numeric_limits<double>::infinity()
+                                                                  : settings_.transport.request.speed_cap / factor;
+}
+
 template <class Real>
 std::unique_ptr<ForwardProcess<Real>> RefinedDeck::process(int factor) const {
     if (is_heat()) {
@@ -162,7 +170,7 @@ std::unique_ptr<ForwardProcess<Real>> RefinedDeck::process(int factor) const {
             {static_cast<int>(steps(factor, level)), record.alpha_lu, record.velocity_scale_lu / factor});
     }
     parts.velocity = {parts.shape.grid(), transport.walls, transport.limiter, transport.compensation,
-                      transport.request.speed_cap / factor};
+                      speed_cap(factor)};
     parts.update = transport.update;
     parts.peclet = 1.0;  // so that the effective one is what the limiter left
     return std::make_unique<AdvectionDiffusionProcess<Real>>(std::move(parts));

@@ -54,6 +54,7 @@ class RefinedDeck {
   private:
     [[nodiscard]] bool is_heat() const { return settings_.process == ProcessKind::heat; }
     [[nodiscard]] VelocitySettings velocity(int factor) const;
+    [[nodiscard]] double speed_cap(int factor) const;
 
     ForwardSettings settings_;
     ImageShape shape_;

@@ -112,9 +112,9 @@ def failures(program, done, report):
         failed = sum(not verdict["holds"] for verdict in study["verdicts"])
         return f"{failed} of {len(study['verdicts'])}" if study["end"] == "fails" else "error"
     if program.kind == "test":
-        failed = re.search(r"(\d+) FAILED TESTS?", done.stdout)
-        if failed:
-            return failed.group(1)
+        failed = re.findall(r"^\[  FAILED  \] .* \(\d+ ms\)$", done.stdout, re.M)
+        if failed and done.returncode == 1:
+            return str(len(failed))
     return "crash"
 
 
