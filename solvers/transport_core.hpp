@@ -42,6 +42,10 @@ class TransportCore {
     /// Runs `steps` steps with diffusivity alpha under the velocity that was set.
     virtual void run(int steps, double alpha) = 0;
 
+    /// u += delta (B, C, Y, X) in local equilibrium: what populations deviate from equilibrium by stays, so that a
+    /// source may be applied between runs (half before the first and after the last step: Strang splitting, order 2).
+    virtual void add(const ImageBatch<Real>& delta) = 0;
+
     /// Copies u of the images `samples` into out (S, C, Y, X).
     virtual void copy_state(std::span<const int> samples, const ImageBatch<Real>& out) const = 0;
 };

@@ -6,6 +6,7 @@
 #include "base/planted_fault.hpp"
 #include "field/batch_copies.hpp"
 #include "field/lattice_memory.hpp"
+#include "solvers/lbm/add_to_state.hpp"
 
 namespace ebru {
 
@@ -93,6 +94,19 @@ void LbmCore<Real, Set, kind>::run(int steps, double alpha) {
     old_tau_odd_ = tau.odd;
     velocity_changed_ = false;
     steps_done_ += steps;
+}
+
+template <class Real, class Set, Equilibrium kind>
+void LbmCore<Real, Set, kind>::add(const ImageBatch<Real>& delta) {
+    EBRU_EXPECT(delta.layout() == u0_.layout());
+    if (old_tau_odd_ == 0.0) {
+        const ImageBatch<Real> u0 = u0_;
+        Kokkos::parallel_for(
+            "lbm add to level 0", u0_.size(), KOKKOS_LAMBDA(std::size_t i) { u0.data()[i] += delta.data()[i]; });
+        return;
+    }
+    launch_add(kernel_, steps_done_ % 2 == 0 ? Parity::even : Parity::odd,
+               velocity_changed_ ? kernel_.old_velocity : kernel_.velocity, delta);
 }
 
 template <class Real, class Set, Equilibrium kind>

@@ -6,6 +6,7 @@
 #include "base/planted_fault.hpp"
 #include "field/batch_copies.hpp"
 #include "field/lattice_memory.hpp"
+#include "solvers/stencil/add_to_state.hpp"
 
 namespace ebru {
 
@@ -104,6 +105,14 @@ void StencilCore<Real>::run(int steps, double alpha) {
             std::swap(kernel_.u, kernel_.u_next);
         }
     }
+}
+
+template <class Real>
+void StencilCore<Real>::add(const ImageBatch<Real>& delta) {
+    EBRU_EXPECT(delta.extent(0) * delta.extent(1) == kernel_.u.extent(0) &&
+                static_cast<int>(delta.extent(1)) == shape_.channels &&
+                static_cast<int>(delta.extent(2)) == shape_.ny && static_cast<int>(delta.extent(3)) == shape_.nx);
+    launch_add(kernel_, delta);
 }
 
 template <class Real>

@@ -27,6 +27,7 @@ class StencilCore final : public TransportCore<Real> {
     void initialize(const ImageBatch<Real>& u0) override;
     void set_velocity(const HostVelocity& velocity, std::span<const int> field_of) override;
     void run(int steps, double alpha) override;
+    void add(const ImageBatch<Real>& delta) override;
     void copy_state(std::span<const int> samples, const ImageBatch<Real>& out) const override;
 
   private:

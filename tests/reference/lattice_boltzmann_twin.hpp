@@ -71,6 +71,18 @@ class LatticeBoltzmannTwin {
         old_tau_odd_ = tau_odd;
     }
 
+    /// u += delta with populations in equilibrium at the velocity of the last run.
+    void add(const Values& delta) {
+        for (std::size_t at = 0; at < delta.size(); ++at) {
+            if (f_.empty()) {
+                u0_[at] += delta[at];
+            }
+            for (std::size_t i = 0; i < f_.size(); ++i) {
+                f_[i][at] += e(i, at, delta[at], old_velocity_);
+            }
+        }
+    }
+
     [[nodiscard]] Values state() const {
         if (f_.empty()) {
             return u0_;

@@ -18,15 +18,10 @@ class TransportRun {
         : core_(std::move(core)), shape_(shape), images_(images) {}
 
     /// \param u0 (B, C, Y, X)
-    void start(const Values& u0) {
-        const ImageBatch<Real> batch = make_batch();
-        const auto host = Kokkos::create_mirror_view(batch);
-        for (std::size_t i = 0; i < host.size(); ++i) {
-            host.data()[i] = static_cast<Real>(u0.at(i));
-        }
-        Kokkos::deep_copy(batch, host);
-        core_->initialize(batch);
-    }
+    void start(const Values& u0) { core_->initialize(batch_of(u0)); }
+
+    /// \param delta (B, C, Y, X)
+    void add(const Values& delta) { core_->add(batch_of(delta)); }
 
     /// \param fields each (2, Y, X); \param field_of of each image, all field 0 by default.
     void set_velocity(const std::vector<Values>& fields, std::vector<int> field_of = {}) {
@@ -60,6 +55,16 @@ class TransportRun {
         return ImageBatch<Real>("test images", static_cast<std::size_t>(images_),
                                 static_cast<std::size_t>(shape_.channels), static_cast<std::size_t>(shape_.ny),
                                 static_cast<std::size_t>(shape_.nx));
+    }
+
+    [[nodiscard]] ImageBatch<Real> batch_of(const Values& values) const {
+        const ImageBatch<Real> batch = make_batch();
+        const auto host = Kokkos::create_mirror_view(batch);
+        for (std::size_t i = 0; i < host.size(); ++i) {
+            host.data()[i] = static_cast<Real>(values.at(i));
+        }
+        Kokkos::deep_copy(batch, host);
+        return batch;
     }
 
     std::unique_ptr<TransportCore<Real>> core_;

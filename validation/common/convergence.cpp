@@ -68,6 +68,11 @@ double fitted_order(const std::vector<GridErrors>& grids) {
     return fit_power_law(spacings, errors).slope;
 }
 
+GridErrors transport_errors(TransportScheme scheme, const TransportProblem& problem, const std::vector<double>& exact) {
+    return {problem.grid.nx, problem.steps, error_norms<double>(solve_transport<double>(scheme, problem), exact),
+            error_norms<double>(solve_transport<float>(scheme, problem), exact)};
+}
+
 Table& convergence_table(StudyReport& report, const std::string& name, const std::string& caption) {
     return report.table(name, caption,
                         {{"subject", ""},

@@ -5,6 +5,7 @@
 
 #include "diagnostics/error_norms.hpp"
 #include "validation/common/study_report.hpp"
+#include "validation/common/transport_problem.hpp"
 
 namespace ebru {
 
@@ -15,6 +16,9 @@ struct GridErrors {
     ErrorNorms in_double;
     ErrorNorms in_float;
 };
+
+/// Errors of one scheme at one problem, in both precisions, against `exact` (Y, X).
+GridErrors transport_errors(TransportScheme scheme, const TransportProblem& problem, const std::vector<double>& exact);
 
 /// What is claimed of a series of grids.
 struct ConvergenceClaim {

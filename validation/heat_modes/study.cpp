@@ -99,10 +99,8 @@ void judge_space(StudyReport& report, const Settings& settings, const std::strin
     for (const TransportScheme scheme : all_transport_schemes) {
         std::vector<GridErrors> grids;
         for (const int n : settings.sizes) {
-            const TransportProblem problem = problem_of(n, settings.fourier, alpha);
-            const std::vector<double> exact = exact_solution(n, settings.fourier);
-            grids.push_back({n, problem.steps, error_norms<double>(solve_transport<double>(scheme, problem), exact),
-                             error_norms<double>(solve_transport<float>(scheme, problem), exact)});
+            grids.push_back(
+                transport_errors(scheme, problem_of(n, settings.fourier, alpha), exact_solution(n, settings.fourier)));
         }
         subjects.push_back(fmt::format("{}, alpha = {:.4g}", name_of(scheme), alpha));
         judge_convergence(report, table, {subjects.back(), order, 0.1, 0.45, "diffusive scaling; numerics 1.2 and 1.3"},

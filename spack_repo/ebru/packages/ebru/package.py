@@ -25,6 +25,7 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
     variant("openmp", default=True, description="Threads: OpenMP in Kokkos")
     variant("mpi", default=True, description="HDF5 and VTK with MPI")
     variant("tests", default=False, description="Build the tests")
+    variant("petsc", default=False, description="PETSc as the referee of the verification studies")
 
     depends_on("c", type="build")
     depends_on("cxx", type="build")
@@ -53,6 +54,10 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
         depends_on("fftw ~mpi")
         depends_on("hdf5 ~mpi")
         depends_on("vtk ~mpi")
+    with when("+petsc"):
+        depends_on("petsc@3.18: ~complex precision=double")
+        depends_on("petsc +mpi", when="+mpi")
+        depends_on("petsc ~mpi", when="~mpi")
     depends_on("zlib-api")
     depends_on("cli11@2.3:")
     depends_on("tomlplusplus@3.3:")
