@@ -26,7 +26,7 @@ double pair_order(const ErrorNorms& coarse, const ErrorNorms& fine) {
 }
 
 std::string columns_of(const ErrorNorms& error, const ErrorNorms* coarser) {
-    const std::string order = coarser == nullptr ? "" : fmt::format("{:.2f}", pair_order(*coarser, error));
+    const std::string order = coarser == nullptr ? "-" : fmt::format("{:.2f}", pair_order(*coarser, error));
     return fmt::format("  {:>10.3e} {:>10.3e} {:>6}", error.l2, error.max, order);
 }
 
@@ -98,7 +98,7 @@ std::string describe_problem(const RefinedDeck& deck, const ConvergenceRequest& 
 
 std::string error_table(const MeasuredConvergence& measured) {
     std::string text =
-        fmt::format("{:>6} {:>10} {:>12}  {:^28}  {:^28}\n{:>31}{:>11} {:>10} {:>6}  {:>10} {:>10} {:>6}\n", "N", "h",
+        fmt::format("{:>6} {:>10} {:>12}  {:^28}  {:>17}\n{:>31}{:>11} {:>10} {:>6}  {:>10} {:>10} {:>6}\n", "N", "h",
                     "steps", "double", "float", "", "L2 error", "max", "order", "L2 error", "max", "order");
     const GridErrors* coarser = nullptr;
     for (const GridErrors& grid : measured.grids) {
