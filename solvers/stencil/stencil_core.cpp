@@ -11,10 +11,6 @@ namespace ebru {
 
 namespace {
 
-GhostLinks scalar_ghosts(const PaddedLayout& layout, Walls walls) {
-    return fill_ghosts(layout, walls, {{0, 0, 0, 0}}, GhostNeed::all);
-}
-
 /// Reflecting an axis swaps hopping forth and back along it.
 GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
     std::vector<FieldSymmetry> fields(weight_fields);
@@ -34,7 +30,7 @@ StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls) : shape_(sh
              "use walls = \"mirror\" or \"periodic\", or method = \"lbm\"");
     kernel_.layout = PaddedLayout(shape.grid());
     kernel_.channels = shape.channels;
-    kernel_.u_ghosts = scalar_ghosts(kernel_.layout, walls);
+    kernel_.periodic = walls == Walls::periodic;
     kernel_.weight_ghosts = weight_ghosts(kernel_.layout, walls);
 }
 
@@ -90,6 +86,7 @@ void StencilCore<Real>::run(int steps, double alpha) {
         }
         launch_weights(kernel_, alpha);
         launch_constant_change(kernel_);
+        launch_closed_columns(kernel_);
         alpha_of_weights_ = alpha;
     }
     const std::size_t block_bytes = 7 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);
