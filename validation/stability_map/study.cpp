@@ -81,7 +81,9 @@ double tellable_factor(const Settings& settings) {
 Map compute_map(const MapCase& map_case, const Settings& settings) {
     const std::vector<double> speeds = spaced(0.0, map_case.max_speed, settings.rows);
     Map map;
-    for (const double alpha : spaced(map_case.alpha_low, map_case.alpha_high, settings.columns)) {
+    // Equally spaced in the root of alpha: the boundaries bend where alpha is small.
+    for (const double root : spaced(std::sqrt(map_case.alpha_low), std::sqrt(map_case.alpha_high), settings.columns)) {
+        const double alpha = std::min(root * root, map_case.alpha_high);
         const std::vector<double> growth =
             observed_growth(map_case.scheme, alpha, speeds, settings.cells, settings.steps);
         for (std::size_t s = 0; s < speeds.size(); ++s) {
