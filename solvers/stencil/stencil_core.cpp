@@ -1,5 +1,8 @@
 #include "solvers/stencil/stencil_core.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -22,6 +25,17 @@ GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
 }
 
 }  // namespace
+
+void check_stencil_stability(double alpha, double max_speed, const std::string& where) {
+    constexpr double round_off = 1e-9;
+    const double spread = 2.0 * alpha + max_speed * max_speed;
+    validate(
+        spread <= 1.0 + round_off,
+        fmt::format("transport.method = \"stencil\" at alpha = {:.4g} and |v| = {:.4g} in {}", alpha, max_speed, where),
+        fmt::format("it is unstable where 2 alpha + v^2 exceeds 1, and here it is {:.4g}", spread),
+        fmt::format("lower transport.alpha_max to at most {:.4g}",
+                    std::floor(0.5e4 * (1.0 - max_speed * max_speed)) / 1e4));
+}
 
 template <class Real>
 StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls) : shape_(shape) {
