@@ -44,7 +44,8 @@ std::vector<SeriesMode> series_modes(const TurbulenceParameters& parameters, std
         for (int m_x = -grid.nx; m_x < grid.nx; ++m_x) {
             SeriesMode mode{.m_x = m_x, .m_y = m_y, .kappa_x = unit * m_x / grid.nx, .kappa_y = unit * m_y / grid.ny};
             mode.kappa = std::hypot(mode.kappa_x, mode.kappa_y);
-            mode.q = mode.kappa * grid.nx / (2.0 * std::numbers::pi);
+            // from whole numbers: between walls q may sit on a shell's edge, s + 1/2, exactly
+            mode.q = unit / (2.0 * std::numbers::pi) * std::hypot(m_x, static_cast<double>(m_y) * grid.nx / grid.ny);
             constexpr double edge = 1e-9;  // modes on the edge of the band are in it
             if (!belongs(parameters, m_x, m_y) || mode.q < parameters.m_min - edge || mode.q > m_max + edge) {
                 continue;
@@ -52,9 +53,8 @@ std::vector<SeriesMode> series_modes(const TurbulenceParameters& parameters, std
             mode.amplitude = std::pow(mode.q, -0.5 * (parameters.slope + 1.0));
             mode.omega = parameters.phase_speed * mode.kappa;
             mode.phase[0] = drawn_phase(parameters, field, 0, m_x, m_y);
-            mode.phase[1] = parameters.kind == TurbulenceKind::independent
-                                ? drawn_phase(parameters, field, 1, m_x, m_y)
-                                : mode.phase[0];
+            mode.phase[1] = parameters.kind == TurbulenceKind::independent ? drawn_phase(parameters, field, 1, m_x, m_y)
+                                                                           : mode.phase[0];
             modes.push_back(mode);
         }
     }
@@ -154,7 +154,8 @@ double ModeSeries::stream_function(double x, double y) const {
         const std::complex<double> along_y = powers_y_[static_cast<std::size_t>(last_ + mode.m_y)];
         // the component with the larger wavenumber divides safely
         const bool by_x = std::abs(mode.kappa_x) > mode.kappa_y;
-        const std::complex<double> factor = by_x ? -coefficients_[1][i] / mode.kappa_x : coefficients_[0][i] / mode.kappa_y;
+        const std::complex<double> factor =
+            by_x ? -coefficients_[1][i] / mode.kappa_x : coefficients_[0][i] / mode.kappa_y;
         psi += walls ? factor.real() * along_x.imag() * along_y.imag() : (factor * along_x * along_y).imag();
     }
     return psi;

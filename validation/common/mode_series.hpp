@@ -25,8 +25,8 @@ struct SeriesMode {
 /// The modes of a band with the phases of one field. Smooth amplitudes only (a contract).
 std::vector<SeriesMode> series_modes(const TurbulenceParameters& parameters, std::int64_t field);
 
-/// One random Fourier field summed mode by mode at any point: what RandomFourierVelocity samples on the cells, scaled to
-/// rms 1. Rows of equal m_y are summed with tabulated powers of exp(i kappa_0 x). Not thread-safe.
+/// One random Fourier field summed mode by mode at any point: what RandomFourierVelocity samples on the cells, scaled
+/// to rms 1. Rows of equal m_y are summed with tabulated powers of exp(i kappa_0 x). Not thread-safe.
 class ModeSeries {
   public:
     ModeSeries(const TurbulenceParameters& parameters, std::int64_t field);
@@ -36,8 +36,8 @@ class ModeSeries {
     /// Moves the phases to time t; the next evaluations are of this time.
     void set_time(double t);
 
-    /// sqrt(<|v|^2>) over the cells before scaling: sqrt(sum a^2/2), between walls sqrt(sum a^2 cos^2(phi + omega t)/2),
-    /// because the modes are orthogonal on the cell centres.
+    /// sqrt(<|v|^2>) over the cells before scaling: sqrt(sum a^2/2), between walls sqrt(sum a^2 cos^2(phi + omega
+    /// t)/2), because the modes are orthogonal on the cell centres.
     [[nodiscard]] double rms() const { return rms_; }
 
     /// (v_x, v_y) at the point (x, y), cells; cell (j, i) is at (i + 1/2, j + 1/2).
