@@ -126,40 +126,95 @@ void launch_weights(const StencilKernel<Real>& k, double alpha) {
         });
 }
 
-/// c = (the stencil applied to the constant 1) - 1 at (y, x), in double from the weights as they are stored, so that it
-/// belongs to exactly the operator that runs.
-template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
-    double change = -1.0;
-    for (int b = -1; b <= 1; ++b) {
-        const WeightRow<Real> w = weight_row(weights, layout, y - b);
-        for (int a = -1; a <= 1; ++a) {
-            const int s = x - a;
-            const double ex =
-                a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
-            const double ey =
-                b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
-            change = multiply_add(ex, ey, change);
+/// A sum of doubles and of their products, exact to round-off squared: Neumaier's sum, products split by fused
+/// multiply-add.
+class CompensatedSum {
+  public:
+    KOKKOS_FORCEINLINE_FUNCTION void add(double term) {
+        const double next = sum_ + term;
+        lost_ += Kokkos::abs(sum_) >= Kokkos::abs(term) ? (sum_ - next) + term : (term - next) + sum_;
+        sum_ = next;
+    }
+    KOKKOS_FORCEINLINE_FUNCTION void add_product(double a, double b) {
+        const double product = a * b;
+        add(product);
+        add(Kokkos::fma(a, b, -product));
+    }
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION double value() const { return sum_ + lost_; }
+
+  private:
+    double sum_ = 0.0;
+    double lost_ = 0.0;
+};
+
+/// What the sources along x of row y - b leave in the constant's change at column x: E^y_b times E^x_a, less the
+/// constant itself for b = 0. Every term is of the size of the weights, and the 1 of E_0 never appears.
+KOKKOS_FORCEINLINE_FUNCTION void add_source_row(CompensatedSum& change, const WeightRow<double>& w, int x, int b) {
+    for (int a = -1; a <= 1; ++a) {
+        const int s = x - a;
+        const double along_x[2] = {a >= 0 ? w.x_plus[s] : w.x_minus[s], a == 0 ? w.x_minus[s] : 0.0};
+        const double along_y[2] = {b >= 0 ? w.y_plus[s] : w.y_minus[s], b == 0 ? w.y_minus[s] : 0.0};
+        const double sign_x = a == 0 ? -1.0 : 1.0;  // E_0 = 1 - E_+ - E_-
+        const double sign_y = b == 0 ? -1.0 : 1.0;
+        for (int i = 0; i < 2; ++i) {
+            if (b == 0) {
+                change.add(sign_x * along_x[i]);
+            }
+            if (a == 0) {
+                change.add(sign_y * along_y[i]);
+            }
+            for (int j = 0; j < 2; ++j) {
+                change.add_product(sign_x * along_x[i], sign_y * along_y[j]);
+            }
         }
     }
-    return change;
+}
+
+/// c = (the stencil applied to the constant 1) - 1 at (y, x), from the weights as they are stored, so that it belongs
+/// to exactly the operator that runs. In double it is a compensated sum: an error of eps in c, the same in every cell
+/// of a field at rest, would be gathered by launch_constant_change() into one cell and put there in every step.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
+    if constexpr (std::is_same_v<Real, double>) {
+        CompensatedSum change;
+        for (int b = -1; b <= 1; ++b) {
+            add_source_row(change, weight_row(weights, layout, y - b), x, b);
+        }
+        return change.value();
+    } else {
+        double change = -1.0;
+        for (int b = -1; b <= 1; ++b) {
+            const WeightRow<Real> w = weight_row(weights, layout, y - b);
+            for (int a = -1; a <= 1; ++a) {
+                const int s = x - a;
+                const double ex =
+                    a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
+                const double ey =
+                    b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
+                change = multiply_add(ex, ey, change);
+            }
+        }
+        return change;
+    }
 }
 
 /// Sum of the values value(i) of one row or field, exact to round-off squared: floats by a plain sum in double, whose
-/// 53 bits hold it; doubles by Neumaier's compensated sum.
+/// 53 bits hold it; doubles by a compensated sum.
 template <class Real, class Value>
 KOKKOS_INLINE_FUNCTION double exact_sum(int count, const Value& value) {
-    double sum = 0.0;
-    double lost = 0.0;
-    for (int i = 0; i < count; ++i) {
-        const double term = value(i);
-        const double next = sum + term;
-        if constexpr (std::is_same_v<Real, double>) {
-            lost += Kokkos::abs(sum) >= Kokkos::abs(term) ? (sum - next) + term : (term - next) + sum;
+    if constexpr (std::is_same_v<Real, double>) {
+        CompensatedSum sum;
+        for (int i = 0; i < count; ++i) {
+            sum.add(value(i));
         }
-        sum = next;
+        return sum.value();
+    } else {
+        double sum = 0.0;
+        for (int i = 0; i < count; ++i) {
+            sum += value(i);
+        }
+        return sum;
     }
-    return sum + lost;
 }
 
 /// Takes `excess` off the row's cell of smallest size: the one whose rounding leaves least of it.
