@@ -36,12 +36,14 @@ std::vector<IntervalPlan> make_plan(const ForwardSettings& settings, int width, 
 }
 
 void check_plan(const ForwardSettings& settings, const std::vector<IntervalPlan>& plan, double peak_ratio) {
-    if (settings.transport.method == TransportMethod::stencil) {
-        return;  // stable for every alpha <= 1/2 and speed that the plan can hold
-    }
     for (std::size_t k = 0; k < plan.size(); ++k) {
-        check_stability(settings.lbm.relaxation, plan[k].alpha, peak_ratio * std::abs(plan[k].velocity_scale),
-                        fmt::format("the interval of level {}", k + 1));
+        const double speed = peak_ratio * std::abs(plan[k].velocity_scale);
+        const std::string where = fmt::format("the interval of level {}", k + 1);
+        if (settings.transport.method == TransportMethod::stencil) {
+            check_stencil_stability(plan[k].alpha, speed, where);
+        } else {
+            check_stability(settings.lbm.relaxation, plan[k].alpha, speed, where);
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <utility>
-
 #include "base/planted_fault.hpp"
 #include "field/row_loop.hpp"
 #include "solvers/lbm/relaxation.hpp"
@@ -80,32 +78,65 @@ KOKKOS_FORCEINLINE_FUNCTION CellState<Real> cell_state(Real rho, Real u, Real vx
     return {u, base, vx, planted_in_kernel(Fault::lbm_velocity_sign) ? -vy : vy};
 }
 
-/// Equilibrium deviations of a pair: even = (e_c + e_-c)/2 - w u_ref, odd = (e_c - e_-c)/2.
+/// Factors of the even and the odd part of a pair.
+template <class Real>
+struct PairFactors {
+    Real even;
+    Real odd;
+};
+
+/// Adds factors times the equilibrium deviations of a pair: e+ = (e_c + e_-c)/2 - w u_ref to even, e- = (e_c - e_-c)/2
+/// to odd. Products of constants stand first: they are made once a row, and those with u once for all directions of a
+/// weight.
 template <class Set, Equilibrium kind, int p, class Real>
-KOKKOS_FORCEINLINE_FUNCTION void pair_equilibrium(const CellState<Real>& cell, Real& even, Real& odd) {
+KOKKOS_FORCEINLINE_FUNCTION void add_equilibrium(const CellState<Real>& cell, PairFactors<Real> factors, Real& even,
+                                                 Real& odd) {
     constexpr VelocityPair c = Set::pair(p);
     const Real cv =
         c.cx == 0 ? cell.vy : (c.cy == 0 ? Real(c.cx) * cell.vx : Real(c.cx) * cell.vx + Real(c.cy) * cell.vy);
-    odd = (Real(3.0 * c.weight) * cell.u) * cv;
-    even = Real(weight_of(c)) * cell.base;
+    odd = multiply_add(Real(3.0 * c.weight) * factors.odd * cell.u, cv, odd);
+    even = multiply_add(Real(weight_of(c)) * factors.even, cell.base, even);
     if constexpr (kind == Equilibrium::quadratic) {
-        even = multiply_add(Real(Set::even_from_odd) * odd, cv, even);
+        even = multiply_add(Real(3.0 * c.weight * Set::even_from_odd) * factors.even * cell.u * cv, cv, even);
     }
 }
 
-/// Calls body.template operator()<p>() for p = 0 .. pairs-1, unrolled.
-template <int pairs, class Body>
-KOKKOS_FORCEINLINE_FUNCTION void for_pairs(const Body& body) {
-    [&]<int... p>(std::integer_sequence<int, p...>)
-        EBRU_ROW_BODY { (body.template operator()<p>(), ...); }(std::make_integer_sequence<int, pairs>{});
+/// values[first] + ... of `count` values by halves: the row loop waits for every addition that waits for another.
+template <int first, int count, class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real sum_of(const Real* values) {
+    if constexpr (count == 1) {
+        return values[first];
+    } else {
+        return sum_of<first, count / 2>(values) + sum_of<first + count / 2, count - count / 2>(values);
+    }
+}
+
+/// The populations that arrive at one cell.
+template <class Real, class Set>
+struct CellPopulations {
+    Real rest;
+    Real along[Set::pairs];
+    Real against[Set::pairs];
+};
+
+/// All are read before the first is written: to the compiler, what is written could be what is read next.
+template <class Real, class Set>
+KOKKOS_FORCEINLINE_FUNCTION CellPopulations<Real, Set> arriving(const PopulationRow<Real, Set>& row, int x) {
+    CellPopulations<Real, Set> f;
+    f.rest = row.rest[x];
+    unrolled<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
+        f.along[p] = row.arrive[p][x];
+        f.against[p] = row.arrive_opposite[p][x];
+    });
+    return f;
 }
 
 /// rho = u - u_ref of one cell: pairs first, so that their opposite advective parts cancel exactly.
 template <class Real, class Set>
-KOKKOS_FORCEINLINE_FUNCTION Real deviation(const PopulationRow<Real, Set>& row, int x) {
-    Real rho = row.rest[x];
-    for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY { rho += row.arrive[p][x] + row.arrive_opposite[p][x]; });
-    return rho;
+KOKKOS_FORCEINLINE_FUNCTION Real deviation(const CellPopulations<Real, Set>& f) {
+    Real of_pair[Set::pairs];
+    unrolled<Set::pairs>([&]<int p>() EBRU_ROW_BODY { of_pair[p] = f.along[p] + f.against[p]; });
+    return f.rest + sum_of<0, Set::pairs>(of_pair);
 }
 
 /// One collision and streaming step of a row (numerics.md 1.1):
@@ -121,7 +152,8 @@ KOKKOS_FORCEINLINE_FUNCTION void collide_row(const TeamMember& team, int nx, con
     const Real half_kept_even = Real(0.5) * kept.even;
     const Real half_kept_odd = Real(0.5) * kept.odd;
     for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY {
-        const Real rho = deviation(row, x);
+        const CellPopulations<Real, Set> f = arriving(row, x);
+        const Real rho = deviation(f);
         const Real u = u_ref + rho;
         const Real vx = velocity.vx[x];
         const Real vy = velocity.vy[x];
@@ -130,27 +162,23 @@ KOKKOS_FORCEINLINE_FUNCTION void collide_row(const TeamMember& team, int nx, con
         if constexpr (hand_over == HandOver::yes) {
             old_cell = cell_state<Set, kind>(rho, u, old_velocity.vx[x], old_velocity.vy[x]);
         }
-        Real moving = Real(0);
-        for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
-            const Real f_along = row.arrive[p][x];
-            const Real f_against = row.arrive_opposite[p][x];
-            Real even, odd, old_even, old_odd;
-            pair_equilibrium<Set, kind, p>(cell, even, odd);
+        Real moving[Set::pairs];
+        unrolled<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
+            Real even = half_kept_even * (f.along[p] + f.against[p]);
+            Real odd = half_kept_odd * (f.along[p] - f.against[p]);
             if constexpr (hand_over == HandOver::yes) {
-                pair_equilibrium<Set, kind, p>(old_cell, old_even, old_odd);
+                add_equilibrium<Set, kind, p>(cell, {Real(1), Real(1)}, even, odd);
+                add_equilibrium<Set, kind, p>(old_cell, {-kept.even, -kept.odd}, even, odd);
             } else {
-                old_even = even;
-                old_odd = odd;
+                add_equilibrium<Set, kind, p>(cell, {Real(1) - kept.even, Real(1) - kept.odd}, even, odd);
             }
-            even = multiply_add(half_kept_even, f_along + f_against, multiply_add(-kept.even, old_even, even));
-            odd = multiply_add(half_kept_odd, f_along - f_against, multiply_add(-kept.odd, old_odd, odd));
             const Real out_along = even + odd;
             const Real out_against = even - odd;
             row.arrive_opposite[p][x] = out_along;
             row.arrive[p][x] = out_against;
-            moving += out_along + out_against;
+            moving[p] = out_along + out_against;
         });
-        row.rest[x] = rho - moving;
+        row.rest[x] = rho - sum_of<0, Set::pairs>(moving);
     });
 }
 

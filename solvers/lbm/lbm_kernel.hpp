@@ -6,6 +6,22 @@
 
 namespace ebru {
 
+/// A function of its own on the host: inlined into a larger one, the collision's loop runs out of registers and writes
+/// populations to the stack.
+#if !defined(__CUDACC__) && !defined(__HIPCC__) && (defined(__GNUC__) || defined(__clang__))
+#define EBRU_ROW_CALL __attribute__((noinline))
+#else
+#define EBRU_ROW_CALL KOKKOS_INLINE_FUNCTION
+#endif
+
+/// One time step of a run.
+template <class Real>
+struct LbmStep {
+    Parity parity = Parity::even;
+    HandOver hand_over = HandOver::no;
+    KeptFractions<Real> kept{};
+};
+
 /// Everything that a lattice Boltzmann kernel reads and writes, by value: memory of a batch and its velocities.
 template <class Real, class Set, Equilibrium kind>
 struct LbmKernel {
@@ -32,18 +48,15 @@ struct LbmKernel {
         return {&v(field, 0, 0) + row, &v(field, 1, 0) + row};
     }
 
-    template <HandOver hand_over>
-    KOKKOS_FORCEINLINE_FUNCTION void step_row(const TeamMember& team, int bc, int y, Parity parity,
-                                              KeptFractions<Real> kept) const {
-        const auto row = population_row<Set>(block(bc), layout, y, parity);
+    EBRU_ROW_CALL void step_row(const TeamMember& team, int bc, int y, const LbmStep<Real>& step) const {
+        const auto row = population_row<Set>(block(bc), layout, y, step.parity);
         const VelocityRow<Real> v = velocity_row(velocity, bc, y);
-        const VelocityRow<Real> old_v = hand_over == HandOver::yes ? velocity_row(old_velocity, bc, y) : v;
-        collide_row<Set, kind, hand_over>(team, layout.nx, row, v, old_v, kept, u_ref(bc));
-    }
-
-    /// Ghosts after a step of the given parity: odd steps leave populations in the ghosts, even steps need them there.
-    KOKKOS_FORCEINLINE_FUNCTION void exchange(const TeamMember& team, int bc, Parity parity) const {
-        exchange_ghosts(team, block(bc), parity == Parity::even ? fill : collect);
+        if (step.hand_over == HandOver::yes) {
+            collide_row<Set, kind, HandOver::yes>(team, layout.nx, row, v, velocity_row(old_velocity, bc, y), step.kept,
+                                                  u_ref(bc));
+        } else {
+            collide_row<Set, kind, HandOver::no>(team, layout.nx, row, v, v, step.kept, u_ref(bc));
+        }
     }
 };
 
@@ -56,8 +69,9 @@ struct LbmSteps {
     KeptFractions<Real> kept{};
     KeptFractions<Real> kept_first{};  ///< of the first step
 
-    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION Parity parity(int s) const {
-        return (first + s) % 2 == 0 ? Parity::even : Parity::odd;
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION LbmStep<Real> step(int s) const {
+        return {(first + s) % 2 == 0 ? Parity::even : Parity::odd, s == 0 ? hand_over : HandOver::no,
+                s == 0 ? kept_first : kept};
     }
 };
 
@@ -77,24 +91,68 @@ void launch_start(const LbmKernel<Real, Set, kind>& k, const ImageBatch<Real>& u
         });
 }
 
+/// One step of a whole block.
+template <class Real, class Set, Equilibrium kind>
+KOKKOS_INLINE_FUNCTION void step_block(const TeamMember& team, const LbmKernel<Real, Set, kind>& k, int bc,
+                                       const LbmStep<Real>& step) {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, k.layout.ny), [&](int y) { k.step_row(team, bc, y, step); });
+    exchange_ghosts(team, k.block(bc), step.parity == Parity::even ? k.fill : k.collect);
+}
+
+/// Blocks up to this size are stepped one step at a time, bytes: nothing is gained by pairs there.
+inline constexpr std::size_t first_level_cache = std::size_t{48} << 10U;
+
+/// An even step and the odd one after it in one sweep, so that a block larger than the first-level cache passes through
+/// it once: the even step is local to a cell and the odd step of row y touches rows y - 1 .. y + 1, so it can follow.
+/// It follows two rows behind, and the columns' ghosts are collected two rows behind that: what is read was written
+/// long enough ago to have left the core's store queue. The even step begins with both edge rows, from which the ghost
+/// rows are filled. The same bits as two steps of the block. For teams of one thread.
+template <class Real, class Set, Equilibrium kind>
+KOKKOS_INLINE_FUNCTION void step_block_twice(const TeamMember& team, const LbmKernel<Real, Set, kind>& k, int bc,
+                                             const LbmStep<Real>& even, const LbmStep<Real>& odd) {
+    const int ny = k.layout.ny;
+    Real* const block = k.block(bc);
+    for (int n = 0; n < ny + 4; ++n) {
+        if (n < ny) {
+            const int y = n == 0 ? 0 : (n == 1 ? ny - 1 : n - 1);
+            k.step_row(team, bc, y, even);
+            copy_links_of_row(team, block, k.fill.first, y);
+        }
+        if (n == (ny > 1 ? 1 : 0)) {
+            copy_links(team, block, k.fill.second);
+        }
+        if (n >= 3 && n < ny + 3) {
+            k.step_row(team, bc, n - 3, odd);
+        }
+        if (n >= 6) {
+            copy_links_of_row(team, block, k.collect.second, n - 5);
+        }
+    }
+    copy_links(team, block, k.collect.first);
+    copy_links_of_row(team, block, k.collect.second, 0);
+    if (ny > 1) {
+        copy_links_of_row(team, block, k.collect.second, ny - 1);
+    }
+}
+
 /// All steps of one image channel by one team: the block stays in that core's cache.
 template <class Real, class Set, Equilibrium kind>
 void launch_resident(const LbmKernel<Real, Set, kind>& k, const LbmSteps<Real>& steps) {
     Kokkos::parallel_for(
         "lbm resident", make_teams(k.blocks()), KOKKOS_LAMBDA(const TeamMember& team) {
             const int bc = team.league_rank();
-            const auto rows = Kokkos::TeamThreadRange(team, k.layout.ny);
-            for (int s = 0; s < steps.count; ++s) {
-                const Parity parity = steps.parity(s);
-                const KeptFractions<Real> kept = s == 0 ? steps.kept_first : steps.kept;
-                if (s == 0 && steps.hand_over == HandOver::yes) {
-                    Kokkos::parallel_for(rows,
-                                         [&](int y) { k.template step_row<HandOver::yes>(team, bc, y, parity, kept); });
+            const std::size_t bytes = static_cast<std::size_t>(k.layout.field_stride) * Set::directions * sizeof(Real);
+            const bool in_pairs = on_host && bytes > first_level_cache;
+            int s = 0;
+            while (s < steps.count) {
+                const LbmStep<Real> step = steps.step(s);
+                if (in_pairs && step.parity == Parity::even && s + 1 < steps.count) {
+                    step_block_twice(team, k, bc, step, steps.step(s + 1));
+                    s += 2;
                 } else {
-                    Kokkos::parallel_for(rows,
-                                         [&](int y) { k.template step_row<HandOver::no>(team, bc, y, parity, kept); });
+                    step_block(team, k, bc, step);
+                    ++s;
                 }
-                k.exchange(team, bc, parity);
             }
         });
 }
@@ -105,23 +163,16 @@ void launch_sliced(const LbmKernel<Real, Set, kind>& k, const LbmSteps<Real>& st
     const int slice = rows_per_slice(k.layout.ny, k.blocks());
     const int slices = (k.layout.ny + slice - 1) / slice;
     for (int s = 0; s < steps.count; ++s) {
-        const Parity parity = steps.parity(s);
-        const bool hand_over = s == 0 && steps.hand_over == HandOver::yes;
-        const KeptFractions<Real> kept = s == 0 ? steps.kept_first : steps.kept;
+        const LbmStep<Real> step = steps.step(s);
         Kokkos::parallel_for(
             "lbm step", make_teams(k.blocks() * slices), KOKKOS_LAMBDA(const TeamMember& team) {
                 const int bc = team.league_rank() / slices;
                 const int first = team.league_rank() % slices * slice;
                 const int last = first + slice < k.layout.ny ? first + slice : k.layout.ny;
-                Kokkos::parallel_for(Kokkos::TeamThreadRange(team, first, last), [&](int y) {
-                    if (hand_over) {
-                        k.template step_row<HandOver::yes>(team, bc, y, parity, kept);
-                    } else {
-                        k.template step_row<HandOver::no>(team, bc, y, parity, kept);
-                    }
-                });
+                Kokkos::parallel_for(Kokkos::TeamThreadRange(team, first, last),
+                                     [&](int y) { k.step_row(team, bc, y, step); });
             });
-        launch_ghosts(k.populations, parity == Parity::even ? k.fill : k.collect);
+        launch_ghosts(k.populations, step.parity == Parity::even ? k.fill : k.collect);
     }
 }
 
@@ -139,7 +190,8 @@ void launch_state(const LbmKernel<Real, Set, kind>& k, Parity parity, const Kokk
                 const auto row = population_row<Set>(k.block(bc), k.layout, y, parity);
                 Real* const to = &out(s, c, y, 0);
                 const Real u_ref = k.u_ref(bc);
-                for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY { to[x] = u_ref + deviation(row, x); });
+                for_row(team, 0, k.layout.nx,
+                        [=](int x) EBRU_ROW_BODY { to[x] = u_ref + deviation(arriving(row, x)); });
             });
         });
 }

@@ -12,7 +12,7 @@ enum class Collision {
 
 /// Lambda = (tau+ - 1/2)(tau- - 1/2), numerics.md 1.3.
 enum class Magic {
-    quarter,       ///< 1/4: von Neumann stable for every tau-, maximum principle at v = 0
+    quarter,       ///< 1/4: von Neumann stable for every tau-; maximum principle at v = 0 from an equilibrium start
     fourth_order,  ///< 1/8 + Lm^2/2: the k^4 error vanishes at any tau-; cell Peclet number at most 20
     value,         ///< the number in RelaxationChoice::magic_value
 };

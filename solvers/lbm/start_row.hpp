@@ -38,11 +38,11 @@ KOKKOS_FORCEINLINE_FUNCTION void start_row(const TeamMember& team, const Populat
         const Real gradient_y = Real(0.5) * (image.above[x] - image.below[x]);
         const CellState<Real> cell = cell_state<Set, kind>(rho, u, velocity.vx[x], velocity.vy[x]);
         Real moving = Real(0);
-        for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
+        unrolled<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
             constexpr VelocityPair c = Set::pair(p);
-            Real even, odd;
-            pair_equilibrium<Set, kind, p>(cell, even, odd);
-            odd -= gradient_factor * Real(c.weight) * (Real(c.cx) * gradient_x + Real(c.cy) * gradient_y);
+            Real even = Real(0);
+            Real odd = -gradient_factor * Real(c.weight) * (Real(c.cx) * gradient_x + Real(c.cy) * gradient_y);
+            add_equilibrium<Set, kind, p>(cell, {Real(1), Real(1)}, even, odd);
             populations.arrive[p][x] = even + odd;
             populations.arrive_opposite[p][x] = even - odd;
             moving += (even + odd) + (even - odd);

@@ -1,5 +1,8 @@
 #include "solvers/stencil/stencil_core.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -11,10 +14,6 @@
 namespace ebru {
 
 namespace {
-
-GhostLinks scalar_ghosts(const PaddedLayout& layout, Walls walls) {
-    return fill_ghosts(layout, walls, {{0, 0, 0, 0}}, GhostNeed::all);
-}
 
 /// Reflecting an axis swaps hopping forth and back along it.
 GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
@@ -28,6 +27,17 @@ GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
 
 }  // namespace
 
+void check_stencil_stability(double alpha, double max_speed, const std::string& where) {
+    constexpr double round_off = 1e-9;
+    const double spread = 2.0 * alpha + max_speed * max_speed;
+    validate(
+        spread <= 1.0 + round_off,
+        fmt::format("transport.method = \"stencil\" at alpha = {:.4g} and |v| = {:.4g} in {}", alpha, max_speed, where),
+        fmt::format("it is unstable where 2 alpha + v^2 exceeds 1, and here it is {:.4g}", spread),
+        fmt::format("lower transport.alpha_max to at most {:.4g}",
+                    std::floor(0.5e4 * (1.0 - max_speed * max_speed)) / 1e4));
+}
+
 template <class Real>
 StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls) : shape_(shape) {
     validate(walls != Walls::bounce_back, "transport.walls = \"bounce-back\" with transport.method = \"stencil\"",
@@ -35,7 +45,7 @@ StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls) : shape_(sh
              "use walls = \"mirror\" or \"periodic\", or method = \"lbm\"");
     kernel_.layout = PaddedLayout(shape.grid());
     kernel_.channels = shape.channels;
-    kernel_.u_ghosts = scalar_ghosts(kernel_.layout, walls);
+    kernel_.periodic = walls == Walls::periodic;
     kernel_.weight_ghosts = weight_ghosts(kernel_.layout, walls);
 }
 
@@ -91,6 +101,7 @@ void StencilCore<Real>::run(int steps, double alpha) {
         }
         launch_weights(kernel_, alpha);
         launch_constant_change(kernel_);
+        launch_closed_columns(kernel_);
         alpha_of_weights_ = alpha;
     }
     const std::size_t block_bytes = 7 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);

@@ -1,9 +1,16 @@
 #pragma once
 
+#include <string>
+
 #include "solvers/stencil/stencil_kernel.hpp"
 #include "solvers/transport_core.hpp"
 
 namespace ebru {
+
+/// Refuses what is unstable before anything runs: 2 alpha + v^2 > 1, where the shortest wave along the flow is
+/// multiplied by more than 1 in size each step. \param max_speed largest |v|, cells per step. \param where names the
+/// interval. \throws UserError with the nearest stable choice.
+void check_stencil_stability(double alpha, double max_speed, const std::string& where);
 
 /// Memoryless nine-point stencil for d_t u + div(v u) = div(alpha grad u), numerics.md 1.1:
 ///

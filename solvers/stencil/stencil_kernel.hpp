@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <type_traits>
 
 #include "base/planted_fault.hpp"
@@ -26,32 +27,77 @@ struct StencilKernel {
     Fields weights;               // (F, 4, ...)
     Blocks constant_change;       // (F, ...)
     Kokkos::View<int*> field_of;  // (B)
-    GhostLinks u_ghosts;
     GhostLinks weight_ghosts;
+    bool periodic = false;
 
     [[nodiscard]] int blocks() const { return static_cast<int>(u.extent(0)); }
 
-    /// Bytes of team scratch for the two rows of march_rows().
-    [[nodiscard]] std::size_t scratch_bytes() const {
-        return 2 * Scratch::shmem_size(static_cast<std::size_t>(layout.row_stride));
+    /// Values of one row of SidewaysRow: a line of zeros before and after.
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION std::ptrdiff_t sideways_stride() const {
+        return whole_vectors(layout.nx) + 32;
+    }
+    /// Values of a thread's scratch: two rows for each of two target rows, and what it takes to start on a line.
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION std::size_t scratch_values() const {
+        return static_cast<std::size_t>(4 * sideways_stride() + 16);
+    }
+    [[nodiscard]] std::size_t scratch_bytes() const { return Scratch::shmem_size(scratch_values()); }
+
+    /// The scratch of this thread, zeros; once a team, since scratch memory is only given out, never taken back.
+    KOKKOS_FORCEINLINE_FUNCTION Real* sideways_rows(const TeamMember& team) const {
+        const Scratch scratch(team.thread_scratch(1), scratch_values());
+        constexpr std::uintptr_t line = 64;
+        const auto address = reinterpret_cast<std::uintptr_t>(scratch.data());
+        Real* const rows = scratch.data() + (line - address % line) % line / sizeof(Real);
+        for_row(team, 0, static_cast<int>(4 * sideways_stride()), [=](int i) EBRU_ROW_BODY { rows[i] = Real(0); });
+        return rows + 16;
     }
 
-    /// The two rows; once a team, since scratch memory is only given out, never taken back.
-    struct RowBuffers {
-        Scratch pending;
-        Scratch carried;
-    };
-    KOKKOS_FORCEINLINE_FUNCTION RowBuffers row_buffers(const TeamMember& team) const {
-        return {Scratch(team.team_scratch(1), static_cast<std::size_t>(layout.row_stride)),
-                Scratch(team.team_scratch(1), static_cast<std::size_t>(layout.row_stride))};
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION int row_beyond(int y) const {
+        if (y < 0) {
+            return periodic ? layout.ny - 1 : 0;
+        }
+        return y < layout.ny ? y : (periodic ? 0 : layout.ny - 1);
     }
 
-    KOKKOS_FORCEINLINE_FUNCTION void step_rows(const TeamMember& team, const RowBuffers& buffers, int bc, int first,
-                                               int last, const Real* from, Real* to) const {
+    KOKKOS_FORCEINLINE_FUNCTION StepRow<Real> step_row(int bc, int y, const Real* from, Real* to) const {
         const int field = field_of(bc / channels);
-        march_rows(team, layout, first, last, from, &weights(field, 0, 0), &constant_change(field, 0),
-                   planted_in_kernel(Fault::reference_dropped) ? Real(0) : u_ref(bc), to,
-                   {buffers.pending.data(), buffers.carried.data()});
+        const std::ptrdiff_t row = layout.offset(y, 0);
+        return {from + layout.offset(row_beyond(y - 1), 0),
+                from + row,
+                from + layout.offset(row_beyond(y + 1), 0),
+                weight_row(&weights(field, 0, 0), layout, y),
+                layout.row_stride,
+                &constant_change(field, 0) + row,
+                planted_in_kernel(Fault::reference_dropped) ? Real(0) : u_ref(bc),
+                to + row};
+    }
+
+    /// Rows [first, last) of one step from -> to of the deviation from u_ref, shared out among the team's threads:
+    ///
+    ///   to(x) = sum_{a,b} (E^x_a E^y_b from)(x - (a, b)) + u_ref c(x),   c = (the stencil applied to 1) - 1
+    ///
+    /// A row's second half follows the first half of the next row: what it reads across lanes has then left the core's
+    /// store queue. Reads u, four weights and c, writes u: 7 values a cell.
+    KOKKOS_FORCEINLINE_FUNCTION void step_rows(const TeamMember& team, Real* sideways, int bc, int first, int last,
+                                               const Real* from, Real* to) const {
+        const int rows = last - first;
+        const int begin = first + rows * team.team_rank() / team.team_size();
+        const int end = first + rows * (team.team_rank() + 1) / team.team_size();
+        const std::ptrdiff_t stride = sideways_stride();
+        SidewaysRow<Real> present{sideways, sideways + stride};
+        SidewaysRow<Real> before{sideways + 2 * stride, sideways + 3 * stride};
+        for (int y = begin; y < end; ++y) {
+            hop_along_y(team, layout.nx, step_row(bc, y, from, to), present);
+            if (y > begin) {
+                hop_along_x(team, layout.nx, periodic, to + layout.offset(y - 1, 0), before);
+            }
+            const SidewaysRow<Real> done = present;
+            present = before;
+            before = done;
+        }
+        if (begin < end) {
+            hop_along_x(team, layout.nx, periodic, to + layout.offset(end - 1, 0), before);
+        }
     }
 };
 
@@ -81,40 +127,95 @@ void launch_weights(const StencilKernel<Real>& k, double alpha) {
         });
 }
 
-/// c = (the stencil applied to the constant 1) - 1 at (y, x), in double from the weights as they are stored, so that it
-/// belongs to exactly the operator that runs.
-template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
-    double change = -1.0;
-    for (int b = -1; b <= 1; ++b) {
-        const WeightRow<Real> w = weight_row(weights, layout, y - b);
-        for (int a = -1; a <= 1; ++a) {
-            const int s = x - a;
-            const double ex =
-                a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
-            const double ey =
-                b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
-            change = multiply_add(ex, ey, change);
+/// A sum of doubles and of their products, exact to round-off squared: Neumaier's sum, products split by fused
+/// multiply-add.
+class CompensatedSum {
+  public:
+    KOKKOS_FORCEINLINE_FUNCTION void add(double term) {
+        const double next = sum_ + term;
+        lost_ += Kokkos::abs(sum_) >= Kokkos::abs(term) ? (sum_ - next) + term : (term - next) + sum_;
+        sum_ = next;
+    }
+    KOKKOS_FORCEINLINE_FUNCTION void add_product(double a, double b) {
+        const double product = a * b;
+        add(product);
+        add(Kokkos::fma(a, b, -product));
+    }
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION double value() const { return sum_ + lost_; }
+
+  private:
+    double sum_ = 0.0;
+    double lost_ = 0.0;
+};
+
+/// What the sources along x of row y - b leave in the constant's change at column x: E^y_b times E^x_a, less the
+/// constant itself for b = 0. Every term is of the size of the weights, and the 1 of E_0 never appears.
+KOKKOS_FORCEINLINE_FUNCTION void add_source_row(CompensatedSum& change, const WeightRow<double>& w, int x, int b) {
+    for (int a = -1; a <= 1; ++a) {
+        const int s = x - a;
+        const double along_x[2] = {a >= 0 ? w.x_plus[s] : w.x_minus[s], a == 0 ? w.x_minus[s] : 0.0};
+        const double along_y[2] = {b >= 0 ? w.y_plus[s] : w.y_minus[s], b == 0 ? w.y_minus[s] : 0.0};
+        const double sign_x = a == 0 ? -1.0 : 1.0;  // E_0 = 1 - E_+ - E_-
+        const double sign_y = b == 0 ? -1.0 : 1.0;
+        for (int i = 0; i < 2; ++i) {
+            if (b == 0) {
+                change.add(sign_x * along_x[i]);
+            }
+            if (a == 0) {
+                change.add(sign_y * along_y[i]);
+            }
+            for (int j = 0; j < 2; ++j) {
+                change.add_product(sign_x * along_x[i], sign_y * along_y[j]);
+            }
         }
     }
-    return change;
+}
+
+/// c = (the stencil applied to the constant 1) - 1 at (y, x), from the weights as they are stored, so that it belongs
+/// to exactly the operator that runs. In double it is a compensated sum: an error of eps in c, the same in every cell
+/// of a field at rest, would be gathered by launch_constant_change() into one cell and put there in every step.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION double constant_change_at(const Real* weights, const PaddedLayout& layout, int y, int x) {
+    if constexpr (std::is_same_v<Real, double>) {
+        CompensatedSum change;
+        for (int b = -1; b <= 1; ++b) {
+            add_source_row(change, weight_row(weights, layout, y - b), x, b);
+        }
+        return change.value();
+    } else {
+        double change = -1.0;
+        for (int b = -1; b <= 1; ++b) {
+            const WeightRow<Real> w = weight_row(weights, layout, y - b);
+            for (int a = -1; a <= 1; ++a) {
+                const int s = x - a;
+                const double ex =
+                    a > 0 ? w.x_plus[s] : (a < 0 ? w.x_minus[s] : 1.0 - (double(w.x_plus[s]) + double(w.x_minus[s])));
+                const double ey =
+                    b > 0 ? w.y_plus[s] : (b < 0 ? w.y_minus[s] : 1.0 - (double(w.y_plus[s]) + double(w.y_minus[s])));
+                change = multiply_add(ex, ey, change);
+            }
+        }
+        return change;
+    }
 }
 
 /// Sum of the values value(i) of one row or field, exact to round-off squared: floats by a plain sum in double, whose
-/// 53 bits hold it; doubles by Neumaier's compensated sum.
+/// 53 bits hold it; doubles by a compensated sum.
 template <class Real, class Value>
 KOKKOS_INLINE_FUNCTION double exact_sum(int count, const Value& value) {
-    double sum = 0.0;
-    double lost = 0.0;
-    for (int i = 0; i < count; ++i) {
-        const double term = value(i);
-        const double next = sum + term;
-        if constexpr (std::is_same_v<Real, double>) {
-            lost += Kokkos::abs(sum) >= Kokkos::abs(term) ? (sum - next) + term : (term - next) + sum;
+    if constexpr (std::is_same_v<Real, double>) {
+        CompensatedSum sum;
+        for (int i = 0; i < count; ++i) {
+            sum.add(value(i));
         }
-        sum = next;
+        return sum.value();
+    } else {
+        double sum = 0.0;
+        for (int i = 0; i < count; ++i) {
+            sum += value(i);
+        }
+        return sum;
     }
-    return sum + lost;
 }
 
 /// Takes `excess` off the row's cell of smallest size: the one whose rounding leaves least of it.
@@ -170,19 +271,34 @@ void launch_constant_change(const StencilKernel<Real>& k) {
         });
 }
 
+/// Ends the use of the weights' ghost columns, which are there for constant_change_at(): nothing hops out of them,
+/// since hop_along_x() adds what comes through a wall.
+template <class Real>
+void launch_closed_columns(const StencilKernel<Real>& k) {
+    Kokkos::parallel_for(
+        "stencil columns", make_teams(static_cast<int>(k.weights.extent(0))), KOKKOS_LAMBDA(const TeamMember& team) {
+            Real* const weights = &k.weights(team.league_rank(), 0, 0);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, weight_fields * (k.layout.ny + 2)), [&](int i) {
+                Real* const row = weights + i % weight_fields * k.layout.field_stride;
+                row[k.layout.offset(i / weight_fields - 1, -1)] = Real(0);
+                row[k.layout.offset(i / weight_fields - 1, k.layout.nx)] = Real(0);
+            });
+        });
+}
+
 /// All steps of one image channel by one team; the last state is in u when `steps` is even, else in u_next.
 template <class Real>
 void launch_resident(const StencilKernel<Real>& k, int steps) {
     Kokkos::parallel_for(
-        "stencil resident", make_teams(k.blocks()).set_scratch_size(1, Kokkos::PerTeam(k.scratch_bytes())),
+        "stencil resident", make_teams(k.blocks()).set_scratch_size(1, Kokkos::PerThread(k.scratch_bytes())),
         KOKKOS_LAMBDA(const TeamMember& team) {
-            const auto buffers = k.row_buffers(team);
+            Real* const sideways = k.sideways_rows(team);
             const int bc = team.league_rank();
             Real* from = &k.u(bc, 0);
             Real* to = &k.u_next(bc, 0);
             for (int s = 0; s < steps; ++s) {
-                k.step_rows(team, buffers, bc, 0, k.layout.ny, from, to);
-                exchange_ghosts(team, to, k.u_ghosts);
+                k.step_rows(team, sideways, bc, 0, k.layout.ny, from, to);
+                team.team_barrier();
                 Real* const done = to;
                 to = from;
                 from = done;
@@ -196,17 +312,16 @@ void launch_slices(const StencilKernel<Real>& k) {
     const int slice = rows_per_slice(k.layout.ny, k.blocks());
     const int slices = (k.layout.ny + slice - 1) / slice;
     Kokkos::parallel_for(
-        "stencil step", make_teams(k.blocks() * slices).set_scratch_size(1, Kokkos::PerTeam(k.scratch_bytes())),
+        "stencil step", make_teams(k.blocks() * slices).set_scratch_size(1, Kokkos::PerThread(k.scratch_bytes())),
         KOKKOS_LAMBDA(const TeamMember& team) {
             const int bc = team.league_rank() / slices;
             const int first = team.league_rank() % slices * slice;
             const int last = first + slice < k.layout.ny ? first + slice : k.layout.ny;
-            k.step_rows(team, k.row_buffers(team), bc, first, last, &k.u(bc, 0), &k.u_next(bc, 0));
+            k.step_rows(team, k.sideways_rows(team), bc, first, last, &k.u(bc, 0), &k.u_next(bc, 0));
         });
-    launch_ghosts(k.u_next, k.u_ghosts);
 }
 
-/// u = u0 - u_ref with its ghosts. \param u0 (B, C, Y, X)
+/// u = u0 - u_ref. \param u0 (B, C, Y, X)
 template <class Real>
 void launch_load(const StencilKernel<Real>& k, const ImageBatch<Real>& u0) {
     Kokkos::parallel_for(
@@ -218,7 +333,6 @@ void launch_load(const StencilKernel<Real>& k, const ImageBatch<Real>& u0) {
                 Real* const to = &k.u(bc, 0) + k.layout.offset(y, 0);
                 for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY { to[x] = from[x] - u_ref; });
             });
-            exchange_ghosts(team, &k.u(bc, 0), k.u_ghosts);
         });
 }
 

@@ -28,109 +28,69 @@ KOKKOS_FORCEINLINE_FUNCTION WeightRow<Real> weight_row(const Real* weights, cons
             row + y_minus * layout.field_stride};
 }
 
-/// What a row of sources sends to column x of the rows after, at and before it.
-template <class Real>
-struct RowShares {
-    Real next;
-    Real here;
-    Real previous;
-};
-
-/// Sum over a in {-1, 0, 1} of E^x_a u, split by E^y_b, of the sources x - a (numerics.md 1.1).
-template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION RowShares<Real> row_shares(const Real* u, const WeightRow<Real>& w, int x) {
-    const Real from_left = w.x_plus[x - 1] * u[x - 1];
-    const Real from_right = w.x_minus[x + 1] * u[x + 1];
-    const Real stays = multiply_add(-(w.x_plus[x] + w.x_minus[x]), u[x], u[x]);
-    RowShares<Real> shares;
-    shares.next =
-        multiply_add(w.y_plus[x + 1], from_right, multiply_add(w.y_plus[x - 1], from_left, w.y_plus[x] * stays));
-    shares.previous =
-        multiply_add(w.y_minus[x + 1], from_right, multiply_add(w.y_minus[x - 1], from_left, w.y_minus[x] * stays));
-    shares.here = (from_left + from_right + stays) - (shares.next + shares.previous);
-    return shares;
-}
-
-/// What earlier source rows left for the row that comes next (`pending`) and for the one after (`carried`); row_stride
-/// values each.
-template <class Real>
-struct RowSums {
-    Real* pending;
-    Real* carried;
-};
-
-/// Columns that the loops run over: whole vectors. What they write beyond nx lies in the padding and in ghosts, which
-/// are filled after every step.
+/// Columns that the loops run over: whole vectors. What they write beyond nx lies in the padding, which sends nothing.
 KOKKOS_FORCEINLINE_FUNCTION int whole_vectors(int nx) {
     return (nx + 15) / 16 * 16;
 }
 
-/// Source row y completes target row y - 1.
+/// What the cells of a row send to the next and to the one before along the row. A zero stands before and after either.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void add_row(const TeamMember& team, const PaddedLayout& layout, int y, const Real* u,
-                                         const Real* weights, const Real* constant_change, Real u_ref, Real* u_next,
-                                         const RowSums<Real>& sums) {
-    const Real* const source = u + layout.offset(y, 0);
-    const WeightRow<Real> w = weight_row(weights, layout, y);
-    Real* const target = u_next + layout.offset(y - 1, 0);
-    const Real* const change = constant_change + layout.offset(y - 1, 0);
-    for_row(team, 0, whole_vectors(layout.nx), [=](int x) EBRU_ROW_BODY {
-        const RowShares<Real> shares = row_shares(source, w, x);
-        target[x] = multiply_add(u_ref, change[x], sums.pending[x] + shares.previous);
-        sums.pending[x] = sums.carried[x] + shares.here;
-        sums.carried[x] = shares.next;
+struct SidewaysRow {
+    Real* right;
+    Real* left;
+};
+
+/// The rows that one row of a step is made of. Sources of u are three pointers, since the row beyond a wall is a row
+/// inside.
+template <class Real>
+struct StepRow {
+    const Real* u_before;
+    const Real* u;
+    const Real* u_after;
+    WeightRow<Real> weights;
+    std::ptrdiff_t row_stride;  ///< from the weights to those of the source rows before and after
+    const Real* constant_change;
+    Real u_ref;
+    Real* target;
+};
+
+/// First half of a step of a row: what hops along y arrives, then each cell gives away what hops along x. With q, h, p
+/// the parts E^y_+ u, (1 - E^y_+ - E^y_-) u, E^y_- u of the source rows before, at and after it,
+///
+///   right = E^x_+ q + E^x_+ h + E^x_+ p, left likewise,   target = q + h + p - (right + left) + u_ref c
+///
+/// A value is subtracted from a cell as the number that is added elsewhere, so mass changes by the round-off of sums.
+/// Along y first, since then only two sums are read across the lanes of a vector and not six products.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void hop_along_y(const TeamMember& team, int nx, const StepRow<Real>& row,
+                                             const SidewaysRow<Real>& sideways) {
+    const WeightRow<Real> w = row.weights;
+    const std::ptrdiff_t stride = row.row_stride;
+    for_row(team, 0, whole_vectors(nx), [=](int x) EBRU_ROW_BODY {
+        const Real from_before = w.y_plus[x - stride] * row.u_before[x];
+        const Real from_after = w.y_minus[x + stride] * row.u_after[x];
+        const Real stays = row.u[x] - (w.y_plus[x] * row.u[x] + w.y_minus[x] * row.u[x]);
+        const Real right = multiply_add(w.x_plus[x + stride], from_after,
+                                        multiply_add(w.x_plus[x], stays, w.x_plus[x - stride] * from_before));
+        const Real left = multiply_add(w.x_minus[x + stride], from_after,
+                                       multiply_add(w.x_minus[x], stays, w.x_minus[x - stride] * from_before));
+        const Real arrived = (from_before + from_after) + stays;
+        sideways.right[x] = right;
+        sideways.left[x] = left;
+        row.target[x] = multiply_add(row.u_ref, row.constant_change[x], arrived - (right + left));
     });
 }
 
-/// Source rows y and y + 1 complete target rows y - 1 and y: the same sums as add_row() twice, with half of its traffic
-/// to and from the row sums.
+/// Second half: what hops along x arrives; at the row's ends what comes back from the wall or from the other end.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void add_two_rows(const TeamMember& team, const PaddedLayout& layout, int y, const Real* u,
-                                              const Real* weights, const Real* constant_change, Real u_ref,
-                                              Real* u_next, const RowSums<Real>& sums) {
-    const std::ptrdiff_t stride = layout.row_stride;
-    const Real* const source = u + layout.offset(y, 0);
-    const WeightRow<Real> w = weight_row(weights, layout, y);
-    const WeightRow<Real> w_after = weight_row(weights, layout, y + 1);
-    Real* const target = u_next + layout.offset(y - 1, 0);
-    const Real* const change = constant_change + layout.offset(y - 1, 0);
-    for_row(team, 0, whole_vectors(layout.nx), [=](int x) EBRU_ROW_BODY {
-        const RowShares<Real> shares = row_shares(source, w, x);
-        const RowShares<Real> after = row_shares(source + stride, w_after, x);
-        target[x] = multiply_add(u_ref, change[x], sums.pending[x] + shares.previous);
-        const Real between = sums.carried[x] + shares.here;
-        target[x + stride] = multiply_add(u_ref, change[x + stride], between + after.previous);
-        sums.pending[x] = shares.next + after.here;
-        sums.carried[x] = after.next;
+KOKKOS_FORCEINLINE_FUNCTION void hop_along_x(const TeamMember& team, int nx, bool periodic, Real* target,
+                                             const SidewaysRow<Real>& sideways) {
+    for_row(team, 0, whole_vectors(nx),
+            [=](int x) EBRU_ROW_BODY { target[x] += sideways.right[x - 1] + sideways.left[x + 1]; });
+    Kokkos::single(Kokkos::PerThread(team), [=]() {
+        target[0] += periodic ? sideways.right[nx - 1] : sideways.left[0];
+        target[nx - 1] += periodic ? sideways.left[0] : sideways.right[nx - 1];
     });
-}
-
-/// Rows [first, last) of one step u -> u_next of the deviation from u_ref, marching through the source rows first-1 ..
-/// last:
-///
-///   u_next(x) = sum_{a,b} (E^x_a E^y_b u)(x - (a, b)) + u_ref c(x),   c = (the stencil applied to 1) - 1
-///
-/// Reads u, four weights and c, writes u_next: 7 values a cell.
-template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void march_rows(const TeamMember& team, const PaddedLayout& layout, int first, int last,
-                                            const Real* u, const Real* weights, const Real* constant_change, Real u_ref,
-                                            Real* u_next, const RowSums<Real>& sums) {
-    const Real* const before = u + layout.offset(first - 1, 0);
-    const WeightRow<Real> w_before = weight_row(weights, layout, first - 1);
-    const Real* const start = u + layout.offset(first, 0);
-    const WeightRow<Real> w_start = weight_row(weights, layout, first);
-    for_row(team, 0, whole_vectors(layout.nx), [=](int x) EBRU_ROW_BODY {
-        const RowShares<Real> shares = row_shares(start, w_start, x);
-        sums.pending[x] = row_shares(before, w_before, x).next + shares.here;
-        sums.carried[x] = shares.next;
-    });
-    int y = first + 1;
-    for (; y < last; y += 2) {
-        add_two_rows(team, layout, y, u, weights, constant_change, u_ref, u_next, sums);
-    }
-    if (y == last) {
-        add_row(team, layout, y, u, weights, constant_change, u_ref, u_next, sums);
-    }
 }
 
 }  // namespace ebru

@@ -29,9 +29,6 @@ class LinkBuilder {
     /// Rows run over the columns and both corners.
     std::vector<StridedCopy> rows(GhostNeed need, bool fill) const { return lines(need, fill, false); }
 
-    /// Half-way bounce-back: field `opposite` of the ghost that a population crosses is that population's way back.
-    std::vector<StridedCopy> bounce_back(bool fill) const;
-
   private:
     [[nodiscard]] std::ptrdiff_t at(int field, int y, int x) const {
         return field * layout_.field_stride + layout_.offset(y, x);
@@ -43,6 +40,7 @@ class LinkBuilder {
                                                    : fields_[static_cast<std::size_t>(mirrored_x)].mirror_y;
     }
     std::vector<StridedCopy> lines(GhostNeed need, bool fill, bool along_x) const;
+    std::vector<StridedCopy> bounce_back(bool fill, bool along_x) const;
 
     PaddedLayout layout_;
     Walls walls_;
@@ -50,6 +48,10 @@ class LinkBuilder {
 };
 
 std::vector<StridedCopy> LinkBuilder::lines(GhostNeed need, bool fill, bool along_x) const {
+    if (walls_ == Walls::bounce_back) {
+        EBRU_EXPECT(need == GhostNeed::directed);
+        return bounce_back(fill, along_x);
+    }
     std::vector<StridedCopy> links;
     const int first = along_x ? 0 : -1;
     const int count = along_x ? layout_.ny : layout_.nx + 2;
@@ -73,22 +75,21 @@ std::vector<StridedCopy> LinkBuilder::lines(GhostNeed need, bool fill, bool alon
     return links;
 }
 
-std::vector<StridedCopy> LinkBuilder::bounce_back(bool fill) const {
+/// Half-way: field j leaves cell (y, x) for the ghost (y + c_y, x + c_x) and comes back as its opposite.
+std::vector<StridedCopy> LinkBuilder::bounce_back(bool fill, bool along_x) const {
     std::vector<StridedCopy> links;
     for (int j = 0; j < static_cast<int>(fields_.size()); ++j) {
         const FieldSymmetry& c = fields_[static_cast<std::size_t>(j)];
-        const auto link = [&](int y, int x, std::ptrdiff_t stride, int count) {
-            // j leaves cell (y, x) for the ghost (y + c_y, x + c_x) and comes back as its opposite.
-            const std::ptrdiff_t ghost = at(j, y + c.cy, x + c.cx);
-            const std::ptrdiff_t cell = at(opposite(j), y, x);
-            links.push_back(fill ? StridedCopy{ghost, cell, stride, count} : StridedCopy{cell, ghost, stride, count});
-        };
-        if (c.cx != 0) {
-            link(0, c.cx < 0 ? 0 : layout_.nx - 1, layout_.row_stride, layout_.ny);
+        if ((along_x ? c.cx : c.cy) == 0) {
+            continue;
         }
-        if (c.cy != 0) {
-            link(c.cy < 0 ? 0 : layout_.ny - 1, 0, 1, layout_.nx);
-        }
+        const int x = along_x && c.cx > 0 ? layout_.nx - 1 : 0;
+        const int y = !along_x && c.cy > 0 ? layout_.ny - 1 : 0;
+        const std::ptrdiff_t ghost = at(j, y + c.cy, x + c.cx);
+        const std::ptrdiff_t cell = at(opposite(j), y, x);
+        const std::ptrdiff_t stride = along_x ? layout_.row_stride : 1;
+        const int count = along_x ? layout_.ny : layout_.nx;
+        links.push_back(fill ? StridedCopy{ghost, cell, stride, count} : StridedCopy{cell, ghost, stride, count});
     }
     return links;
 }
@@ -108,18 +109,11 @@ GhostLinks::List to_device(const std::vector<StridedCopy>& links) {
 GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
                        GhostNeed need) {
     const LinkBuilder build(layout, walls, fields);
-    if (walls == Walls::bounce_back) {
-        EBRU_EXPECT(need == GhostNeed::directed);
-        return {to_device(build.bounce_back(true)), to_device({})};
-    }
     return {to_device(build.columns(need, true)), to_device(build.rows(need, true))};
 }
 
 GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields) {
     const LinkBuilder build(layout, walls, fields);
-    if (walls == Walls::bounce_back) {
-        return {to_device(build.bounce_back(false)), to_device({})};
-    }
     return {to_device(build.rows(GhostNeed::directed, false)), to_device(build.columns(GhostNeed::directed, false))};
 }
 

@@ -28,7 +28,8 @@ struct FieldSymmetry {
 /// Which ghosts a field needs. `all` for scalars; `directed` for populations: only those on the side they come from.
 enum class GhostNeed { all, directed };
 
-/// Two stages of copies; the second reads what the first wrote (corners), so a barrier stands between them.
+/// Two stages of copies; the second reads what the first wrote (corners), so a barrier stands between them. A column
+/// link has one copy a row, in the order of the rows.
 struct GhostLinks {
     using List = Kokkos::View<StridedCopy*>;
     List first;
@@ -57,6 +58,17 @@ KOKKOS_INLINE_FUNCTION void copy_links(const TeamMember& team, Real* value, cons
         const auto begin = static_cast<int>(static_cast<std::int64_t>(link.count) * part / parts);
         const auto end = static_cast<int>(static_cast<std::int64_t>(link.count) * (part + 1) / parts);
         for_row(team, begin, end, [=](int t) EBRU_ROW_BODY { dst[t * stride] = src[t * stride]; });
+    });
+}
+
+/// The copies that the column links of a stage hold for row y.
+template <class Real>
+KOKKOS_INLINE_FUNCTION void copy_links_of_row(const TeamMember& team, Real* value, const GhostLinks::List& columns,
+                                              int y) {
+    // Not a row loop: gathers and scatters of a few values cost more than the values one by one.
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, static_cast<int>(columns.extent(0))), [&](int l) {
+        const StridedCopy link = columns(l);
+        value[link.dst + y * link.stride] = value[link.src + y * link.stride];
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <utility>
 
 namespace ebru {
 
@@ -29,6 +30,14 @@ KOKKOS_FORCEINLINE_FUNCTION void for_row(const TeamMember& team, int begin, int 
         body(x);
     }
 #endif
+}
+
+/// Calls body.template operator()<i>() for i = 0 .. count-1, unrolled, inside a row body: what is indexed by i stays in
+/// registers.
+template <int count, class Body>
+KOKKOS_FORCEINLINE_FUNCTION void unrolled(const Body& body) {
+    [&]<int... i>(std::integer_sequence<int, i...>)
+        EBRU_ROW_BODY { (body.template operator()<i>(), ...); }(std::make_integer_sequence<int, count>{});
 }
 
 /// a * b + c, fused where the hardware has it (said explicitly, since contraction is off).

@@ -5,8 +5,8 @@
 #include <numbers>
 
 #include "diagnostics/observed_order.hpp"
-#include "solvers/heat/heat_process.hpp"
 #include "validation/common/convergence.hpp"
+#include "validation/common/heat_problem.hpp"
 #include "validation/common/study.hpp"
 #include "validation/common/transport_problem.hpp"
 
@@ -48,20 +48,7 @@ std::vector<double> exact_solution(int n, double fourier) {
 /// Step 1: the heat process at one level, against the exact solution.
 template <class Real>
 double heat_process_error(int n, double fourier) {
-    const ImageShape shape{1, n, n};
-    HeatProcess<Real> process(shape, LevelSchedule(std::vector<double>{0.0, fourier}));
-    const std::vector<double> initial = exact_solution(n, 0.0);
-    const ImageBatch<Real> image("heat", 1, 1, static_cast<std::size_t>(n), static_cast<std::size_t>(n));
-    const auto host = Kokkos::create_mirror_view(image);
-    for (std::size_t i = 0; i < initial.size(); ++i) {
-        host.data()[i] = static_cast<Real>(initial[i]);
-    }
-    Kokkos::deep_copy(image, host);
-    process.initialize(image, std::vector<SampleId>{0});
-    process.advance_to(1);
-    process.copy_state(std::vector<int>{0}, image);
-    Kokkos::deep_copy(host, image);
-    const std::vector<double> computed(host.data(), host.data() + host.size());
+    const std::vector<double> computed = solve_heat<Real>({n, n}, exact_solution(n, 0.0), fourier);
     return error_norms<double>(computed, exact_solution(n, fourier)).max;
 }
 

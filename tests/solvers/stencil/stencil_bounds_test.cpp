@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error.hpp"
 #include "tests/support/stencil_run.hpp"
 #include "tests/support/tolerances.hpp"
 
@@ -61,6 +62,28 @@ TYPED_TEST(StencilBounds, PositiveWhileTheCellPecletNumberAllowsIt) {
     run.run(1, alpha);
     const Values u = run.state();
     EXPECT_LT(*std::min_element(u.begin(), u.end()), -0.005);
+}
+
+/// The shortest wave along a uniform flow is multiplied by 1 - 2 (2 alpha + v^2) a step.
+TYPED_TEST(StencilBounds, GrowsJustBeyondWhatIsRefusedAndNotBelow) {
+    constexpr double speed = 0.1;
+    constexpr double limit = 0.5 * (1.0 - speed * speed);
+    Values shortest(grid.cells());
+    for (std::size_t i = 0; i < shortest.size(); ++i) {
+        shortest[i] = i % static_cast<std::size_t>(grid.nx) % 2 == 0 ? 1.0 : -1.0;
+    }
+    const auto size_after = [&](double alpha) {
+        auto run = stencil_run<TypeParam>({1, grid.ny, grid.nx}, Walls::periodic);
+        run.start(shortest);
+        run.set_velocity({uniform_velocity(grid, speed, 0.0)});
+        run.run(400, alpha);
+        const Values u = run.state();
+        return *std::max_element(u.begin(), u.end());
+    };
+    EXPECT_NO_THROW(check_stencil_stability(limit, speed, "level 1"));
+    EXPECT_LT(size_after(limit), 1.0 + step_round_off<TypeParam>(400, 1.0));
+    EXPECT_THROW(check_stencil_stability(0.5, speed, "level 1"), UserError);
+    EXPECT_GT(size_after(0.5), 1000.0);  // 1.02^400 = 2755
 }
 
 }  // namespace

@@ -69,6 +69,22 @@ TEST(StencilWave, CosineModeBetweenMirrorWallsDecaysByTheProductOfItsAxes) {
     }
 }
 
+TEST(StencilWave, ModeOnAConstantDecaysAloneInEveryCell) {
+    // The constant's own change is zero at rest: what rounding makes of it must not gather in single cells.
+    const Grid large{128, 128};
+    const double alpha = 1.0 / 6.0;
+    const int steps = 2000;
+    const double k = pi * 3 / large.nx;
+    const double factor = std::pow(1.0 - 2.0 * alpha * (1.0 - std::cos(k)), steps);
+    auto run = stencil_run<double>({1, large.ny, large.nx}, Walls::mirror);
+    run.start(sample(large, [&](double x, double) { return 0.5 + 0.25 * std::cos(k * x); }));
+    run.set_velocity({uniform_velocity(large, 0.0, 0.0)});
+    run.run(steps, alpha);
+    const Values expected = sample(large, [&](double x, double) { return 0.5 + 0.25 * factor * std::cos(k * x); });
+    // Roundings of independent sign in every cell: four a step, added as random numbers.
+    EXPECT_LT(largest_difference(run.state(), expected), (32.0 + 4.0 * std::sqrt(steps)) * epsilon<double>);
+}
+
 TEST(StencilWalls, MirrorEqualsAPeriodicRunOnTheDoubledDomain) {
     for (const Grid size : {Grid{1, 6}, Grid{6, 1}, Grid{2, 2}, Grid{5, 7}, Grid{28, 28}}) {
         EXPECT_LT(mirror_against_doubled(make, size), 1e-13) << name_of(size);

@@ -151,7 +151,7 @@ TEST(TurbulenceDivergence, IndependentComponentsCompressAsMuchAsTheyRotate) {
 }
 
 TEST(TurbulenceDivergence, LatticeSeesLittleOfANarrowBand) {
-    // Second-order differences: div/curl falls with the square of the band's wavenumbers.
+    // The second-order error of the differences is isotropic and drops out: div/curl falls with the fourth power.
     const auto ratio = [](double band) {
         const Grid grid{64, 64};
         RandomFourierVelocity model({.grid = grid, .kind = TurbulenceKind::stream, .m_max = band});
