@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "field/velocity_gradient.hpp"
 #include "field/velocity_scale.hpp"
 
@@ -86,7 +87,7 @@ void LatticeVelocity::fill_field(int field, const VelocityDemand& demand) {
         v[i] = factor * shape[i];
     }
     max_speed_[static_cast<std::size_t>(field)] = kept * largest;
-    kept_scale_[static_cast<std::size_t>(field)] = kept;
+    kept_scale_[static_cast<std::size_t>(field)] = planted(Fault::limiter_silent) ? 1.0 : kept;
     if (settings_.limiter == Limiter::tanh && largest > 0.0) {
         limit_by_tanh(field, largest);
     }
@@ -123,7 +124,8 @@ void LatticeVelocity::add_lag(int field, const VelocityDemand& demand, double ke
         }
     } else {
         const double* const acceleration = &shape_.acceleration(field, 0, 0, 0);
-        const double factor = demand.lag * (kept * demand.scale) * (kept * demand.scale);
+        const double lag = planted(Fault::compensation_missing) ? 0.0 : demand.lag;
+        const double factor = lag * (kept * demand.scale) * (kept * demand.scale);
         for (std::size_t i = 0; i < 2 * cells; ++i) {
             compensated[i] = v[i] + factor * acceleration[i];
         }
@@ -132,7 +134,8 @@ void LatticeVelocity::add_lag(int field, const VelocityDemand& demand, double ke
         const double* const rate = &shape_.rate(field, 0, 0, 0);
         // A step sees the velocity of its start, half a step too old. The core's own lag does not count here: the
         // hand-over takes the change of v out of the populations.
-        const double factor = 0.5 * demand.time_step * kept * demand.scale;
+        const double half_step = planted(Fault::half_step_missing) ? 0.0 : 0.5 * demand.time_step;
+        const double factor = half_step * kept * demand.scale;
         for (std::size_t i = 0; i < 2 * cells; ++i) {
             compensated[i] += factor * rate[i];
         }

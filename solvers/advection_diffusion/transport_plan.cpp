@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -84,7 +85,7 @@ std::vector<IntervalPlan> plan_transport(const LevelSchedule& schedule, int widt
     std::vector<IntervalPlan> plan;
     for (int k = 1; k <= schedule.levels(); ++k) {
         const double steps = step_demand(spread_of(k), width, request).steps();
-        const double alpha = spread_of(k) / steps;
+        const double alpha = planted(Fault::fo_not_met) ? request.alpha_max : spread_of(k) / steps;
         plan.push_back({static_cast<int>(steps), alpha, peclet * alpha});
     }
     return plan;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "solvers/forward/pair_levels.hpp"
 
 namespace ebru {
@@ -14,7 +15,8 @@ BatchCapture<Real>::BatchCapture(const ChainLayout& layout, int last_level, std:
 
 template <class Real>
 void BatchCapture<Real>::want(int level, const Wanted& wanted) {
-    wanted_[static_cast<std::size_t>(level)].push_back(wanted);
+    const int taken_at = planted(Fault::level_late) ? std::min(level + 1, last_level_) : level;
+    wanted_[static_cast<std::size_t>(taken_at)].push_back(wanted);
 }
 
 template <class Real>

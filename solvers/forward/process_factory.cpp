@@ -24,16 +24,6 @@ std::unique_ptr<TransportCore<Real>> make_lbm(const LbmSettings& lbm, const Imag
     return std::make_unique<LbmCore<Real, Set, Equilibrium::linear>>(shape, parameters);
 }
 
-template <class Real>
-std::unique_ptr<TransportCore<Real>> make_core(const ForwardSettings& settings, const ImageShape& shape) {
-    const Walls walls = settings.transport.walls;
-    if (settings.transport.method == TransportMethod::stencil) {
-        return std::make_unique<StencilCore<Real>>(shape, walls);
-    }
-    return settings.lbm.set == VelocitySetKind::d2q9 ? make_lbm<Real, D2Q9>(settings.lbm, shape, walls)
-                                                     : make_lbm<Real, D2Q5>(settings.lbm, shape, walls);
-}
-
 /// A velocity that an analytic or given field has at V = 1 or that Pe asks for.
 std::vector<IntervalPlan> make_plan(const ForwardSettings& settings, int width, double peak_ratio) {
     if (settings.lattice) {
@@ -91,7 +81,7 @@ MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, cons
     const int levels = settings.lattice ? settings.lattice->levels : settings.schedule->levels();
     typename AdvectionDiffusionProcess<Real>::Parts parts;
     parts.shape = shape;
-    parts.core = make_core<Real>(settings, shape);
+    parts.core = make_transport_core<Real>(settings, shape);
     parts.model = make_velocity_model(settings.velocity, shape.grid(), transport.walls, settings.seed, levels);
     const bool asks_for_velocity =
         settings.lattice ? settings.lattice->velocity != 0.0 : transport.request.peclet > 0.0;
@@ -129,6 +119,16 @@ MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, cons
 }  // namespace
 
 template <class Real>
+std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape) {
+    const Walls walls = settings.transport.walls;
+    if (settings.transport.method == TransportMethod::stencil) {
+        return std::make_unique<StencilCore<Real>>(shape, walls);
+    }
+    return settings.lbm.set == VelocitySetKind::d2q9 ? make_lbm<Real, D2Q9>(settings.lbm, shape, walls)
+                                                     : make_lbm<Real, D2Q5>(settings.lbm, shape, walls);
+}
+
+template <class Real>
 MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape) {
     if (settings.process == ProcessKind::heat) {
         MadeProcess<Real> made;
@@ -140,6 +140,8 @@ MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape
     return make_advection_diffusion<Real>(settings, shape);
 }
 
+template std::unique_ptr<TransportCore<float>> make_transport_core(const ForwardSettings&, const ImageShape&);
+template std::unique_ptr<TransportCore<double>> make_transport_core(const ForwardSettings&, const ImageShape&);
 template MadeProcess<float> make_process(const ForwardSettings&, const ImageShape&);
 template MadeProcess<double> make_process(const ForwardSettings&, const ImageShape&);
 

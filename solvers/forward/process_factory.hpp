@@ -6,6 +6,7 @@
 
 #include "solvers/forward/forward_settings.hpp"
 #include "solvers/forward_process.hpp"
+#include "solvers/transport_core.hpp"
 
 namespace ebru {
 
@@ -24,5 +25,9 @@ struct MadeProcess {
 /// \throws UserError for unstable or impossible requests, with the nearest stable choice.
 template <class Real>
 MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape);
+
+/// The time-stepping core of an advection-diffusion deck for images of `shape`. \throws UserError
+template <class Real>
+std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape);
 
 }  // namespace ebru

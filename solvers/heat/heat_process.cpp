@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "fft/host_batch.hpp"
 
 namespace ebru {
@@ -27,7 +28,7 @@ std::vector<LevelRecord> level_records(const LevelSchedule& schedule, int nx) {
 std::vector<double> axis_decay(int n, double alpha_t) {
     std::vector<double> decay(static_cast<std::size_t>(n));
     for (int a = 0; a < n; ++a) {
-        const double kappa = std::numbers::pi * a / n;
+        const double kappa = std::numbers::pi * (planted(Fault::heat_mode_number) ? a + 1 : a) / n;
         decay[static_cast<std::size_t>(a)] = std::exp(-kappa * kappa * alpha_t);
     }
     return decay;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/planted_fault.hpp"
 #include "field/row_loop.hpp"
 #include "solvers/lbm/relaxation.hpp"
 #include "solvers/lbm/velocity_set.hpp"
@@ -74,7 +75,7 @@ KOKKOS_FORCEINLINE_FUNCTION CellState<Real> cell_state(Real rho, Real u, Real vx
     if constexpr (kind == Equilibrium::quadratic && Set::speed_factor != 0.0) {
         base = multiply_add(Real(Set::speed_factor) * multiply_add(vx, vx, vy * vy), u, rho);
     }
-    return {u, base, vx, vy};
+    return {u, base, vx, planted_in_kernel(Fault::lbm_velocity_sign) ? -vy : vy};
 }
 
 /// Factors of the even and the odd part of a pair.
@@ -94,7 +95,7 @@ KOKKOS_FORCEINLINE_FUNCTION void add_equilibrium(const CellState<Real>& cell, Pa
     const Real cv =
         c.cx == 0 ? cell.vy : (c.cy == 0 ? Real(c.cx) * cell.vx : Real(c.cx) * cell.vx + Real(c.cy) * cell.vy);
     odd = multiply_add(Real(3.0 * c.weight) * factors.odd * cell.u, cv, odd);
-    even = multiply_add(Real(c.weight) * factors.even, cell.base, even);
+    even = multiply_add(Real(weight_of(c)) * factors.even, cell.base, even);
     if constexpr (kind == Equilibrium::quadratic) {
         even = multiply_add(Real(3.0 * c.weight * Set::even_from_odd) * factors.even * cell.u * cv, cv, even);
     }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "field/batch_copies.hpp"
 #include "field/lattice_memory.hpp"
 #include "solvers/lbm/add_to_state.hpp"
@@ -27,7 +28,7 @@ double LbmCore<Real, Set, kind>::relaxation_time(double alpha) const {
 
 template <class Real, class Set, Equilibrium kind>
 double LbmCore<Real, Set, kind>::velocity_lag(double alpha) const {
-    return kind == Equilibrium::quadratic ? 3.0 * alpha : 0.0;
+    return kind == Equilibrium::quadratic && !planted(Fault::lag_of_core_missing) ? 3.0 * alpha : 0.0;
 }
 
 template <class Real, class Set, Equilibrium kind>
@@ -70,10 +71,11 @@ void LbmCore<Real, Set, kind>::run(int steps, double alpha) {
     const RelaxationTimes tau = relaxation_times(parameters_.relaxation, alpha);
     const bool first_run = old_tau_odd_ == 0.0;
     if (first_run) {
-        const bool gradient = parameters_.start == PopulationStart::gradient;
+        const bool gradient = parameters_.start == PopulationStart::gradient && !planted(Fault::gradient_start_missing);
         launch_start(kernel_, u0_, gradient ? static_cast<Real>(tau.odd) : Real(0), parameters_.walls);
     }
-    const bool persist = !first_run && parameters_.hand_over == IntervalHandOver::rescale;
+    const bool persist =
+        !first_run && parameters_.hand_over == IntervalHandOver::rescale && !planted(Fault::hand_over_missing);
     LbmSteps<Real> run;
     run.count = steps;
     run.first = steps_done_;
@@ -116,7 +118,7 @@ void LbmCore<Real, Set, kind>::copy_state(std::span<const int> samples, const Im
     }
     Kokkos::View<int*> chosen;
     copy_to_device(samples, chosen);
-    launch_state(kernel_, steps_done_ % 2 == 0 ? Parity::even : Parity::odd, chosen, out);
+    launch_state(kernel_, steps_done_ % 2 == 0 || planted(Fault::aa_parity) ? Parity::even : Parity::odd, chosen, out);
 }
 
 #define EBRU_INSTANTIATE_(Real)                                 \

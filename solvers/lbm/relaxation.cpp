@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
 RelaxationTimes relaxation_times(const RelaxationChoice& choice, double alpha) {
     EBRU_EXPECT(alpha > 0.0);
-    const double odd_part = 3.0 * alpha;  // Lm = tau- - 1/2
+    const double odd_part = planted(Fault::tau_factor) ? 3.03 * alpha : 3.0 * alpha;  // Lm = tau- - 1/2
     RelaxationTimes tau;
     tau.odd = 0.5 + odd_part;
     if (choice.collision == Collision::bgk) {
@@ -22,7 +23,7 @@ RelaxationTimes relaxation_times(const RelaxationChoice& choice, double alpha) {
         magic = 0.125 + 0.5 * odd_part * odd_part;
     }
     tau.even = 0.5 + magic / odd_part;
-    return tau;
+    return planted(Fault::rates_swapped) ? RelaxationTimes{tau.odd, tau.even} : tau;
 }
 
 void check_stability(const RelaxationChoice& choice, double alpha, double max_speed, const std::string& where) {

@@ -3,6 +3,7 @@
 #include <Kokkos_Macros.hpp>
 #include <vector>
 
+#include "base/planted_fault.hpp"
 #include "field/ghost_links.hpp"
 
 namespace ebru {
@@ -13,6 +14,11 @@ struct VelocityPair {
     int cy;
     double weight;
 };
+
+/// w of a pair.
+KOKKOS_FORCEINLINE_FUNCTION double weight_of(const VelocityPair& c) {
+    return planted_in_kernel(Fault::d2q9_weight) && c.cx * c.cy != 0 ? 1.02 * c.weight : c.weight;
+}
 
 /// D2Q9: rest weight 4/9, axes 1/9, diagonals 1/36; c_s^2 = 1/3 (numerics.md 1.1).
 /// Field 0 rests; pair p is fields 2p+1 (velocity c) and 2p+2 (velocity -c).

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "field/batch_copies.hpp"
 #include "field/lattice_memory.hpp"
 #include "solvers/stencil/add_to_state.hpp"
@@ -19,7 +20,7 @@ GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
     std::vector<FieldSymmetry> fields(weight_fields);
     fields[x_plus] = {0, 0, x_minus, x_plus};
     fields[x_minus] = {0, 0, x_plus, x_minus};
-    fields[y_plus] = {0, 0, y_plus, y_minus};
+    fields[y_plus] = {0, 0, y_plus, planted(Fault::stencil_wall_even) ? y_plus : y_minus};
     fields[y_minus] = {0, 0, y_minus, y_plus};
     return fill_ghosts(layout, walls, fields, GhostNeed::all);
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/planted_fault.hpp"
 #include "field/ghost_links.hpp"
 #include "field/image_batch.hpp"
 #include "field/team_work.hpp"
@@ -67,7 +68,7 @@ struct StencilKernel {
                 weight_row(&weights(field, 0, 0), layout, y),
                 layout.row_stride,
                 &constant_change(field, 0) + row,
-                u_ref(bc),
+                planted_in_kernel(Fault::reference_dropped) ? Real(0) : u_ref(bc),
                 to + row};
     }
 
@@ -116,7 +117,7 @@ void launch_weights(const StencilKernel<Real>& k, double alpha) {
                     Real* const plus = weights + (axis == 0 ? x_plus : y_plus) * stride + row;
                     Real* const minus = weights + (axis == 0 ? x_minus : y_minus) * stride + row;
                     for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY {
-                        const Real spread = theta + v[x] * v[x];
+                        const Real spread = planted_in_kernel(Fault::stencil_spread) ? theta : theta + v[x] * v[x];
                         plus[x] = Real(0.5) * (spread + v[x]);
                         minus[x] = Real(0.5) * (spread - v[x]);
                     });

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -59,7 +60,8 @@ std::vector<FourierMode> resolved_modes(const TurbulenceParameters& parameters) 
         for (int m_x = walls || m_y == 0 ? 1 : -last_x; m_x <= last_x; ++m_x) {
             FourierMode mode{.m_x = m_x, .m_y = m_y, .kappa_x = unit_x * m_x, .kappa_y = unit_y * m_y};
             mode.omega = parameters.phase_speed * mode.kappa();
-            mode.centre_phase = walls ? 0.0 : 0.5 * (mode.kappa_x + mode.kappa_y);
+            mode.centre_phase =
+                walls || planted(Fault::centre_phase_missing) ? 0.0 : 0.5 * (mode.kappa_x + mode.kappa_y);
             modes.push_back(mode);
         }
     }
@@ -75,9 +77,10 @@ void set_amplitudes(const TurbulenceParameters& parameters, std::vector<FourierM
     for (FourierMode& mode : modes) {
         const double q = width_wavenumber(mode, parameters.grid);
         const int shell = shell_of(q);
-        mode.amplitude = parameters.amplitude == ModeAmplitude::smooth
-                             ? std::pow(q, -0.5 * (parameters.slope + 1.0))
-                             : 2.0 * std::sqrt(std::pow(shell, -parameters.slope) / modes_in_shell[shell]);
+        mode.amplitude =
+            parameters.amplitude == ModeAmplitude::smooth
+                ? std::pow(q, planted(Fault::spectrum_exponent) ? -parameters.slope : -0.5 * (parameters.slope + 1.0))
+                : 2.0 * std::sqrt(std::pow(shell, -parameters.slope) / modes_in_shell[shell]);
     }
 }
 

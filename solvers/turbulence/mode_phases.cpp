@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/planted_fault.hpp"
 #include "base/random.hpp"
 #include "fft/host_batch.hpp"
 
@@ -29,10 +30,11 @@ void ModePhases::require(std::span<const std::int64_t> fields) {
         double* cosine = values_.data() + row_index * 2 * modes;
         double* sine = cosine + modes;
         for (std::size_t mode = 0; mode < modes; ++mode) {
-            const RandomWords words = random_words(seed_, RandomPurpose::velocity_phase,
-                                                   {.sample = static_cast<std::uint64_t>(fields_[field]),
-                                                    .channel = row_index % components_,
-                                                    .cell = packed_[mode]});
+            const auto owner = static_cast<std::uint64_t>(
+                planted(Fault::phase_by_position) ? static_cast<std::int64_t>(field) : fields_[field]);
+            const RandomWords words =
+                random_words(seed_, RandomPurpose::velocity_phase,
+                             {.sample = owner, .channel = row_index % components_, .cell = packed_[mode]});
             const double phase = 2.0 * std::numbers::pi * to_unit_interval(words.word[0]);
             cosine[mode] = std::cos(phase);
             sine[mode] = std::sin(phase);

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -16,7 +17,7 @@ PeriodicSynthesis::PeriodicSynthesis(Grid grid, TurbulenceKind kind, const std::
         if (mode.m_x >= 0) {
             add_entry(index, mode, +1);
         }
-        if (mode.m_x <= 0) {
+        if (mode.m_x <= (planted(Fault::hermitian_mirror) ? -1 : 0)) {
             add_entry(index, mode, -1);  // the half spectrum holds m_x >= 0; column 0 holds both signs
         }
     }
@@ -30,7 +31,7 @@ void PeriodicSynthesis::add_entry(std::size_t mode_index, const FourierMode& mod
     Entry entry{.mode = mode_index,
                 .position = static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.nx / 2 + 1) +
                             static_cast<std::size_t>(column),
-                .sign = static_cast<double>(sign),
+                .sign = planted(Fault::half_plane_sign) && column == 0 ? 1.0 : static_cast<double>(sign),
                 .kappa = {sign * mode.kappa_x, sign * mode.kappa_y}};
     // a cos(theta) = (a/2) exp(i theta) + (a/2) exp(-i theta)
     if (kind_ == TurbulenceKind::stream) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "fft/host_batch.hpp"
 #include "solvers/turbulence/periodic_synthesis.hpp"
 #include "solvers/turbulence/wall_synthesis.hpp"
@@ -77,7 +78,8 @@ std::int64_t RandomFourierVelocity::field_of(SampleId id) const {
 
 void RandomFourierVelocity::set_time(double t) {
     for (std::size_t mode = 0; mode < modes_.size(); ++mode) {
-        const double turned = modes_[mode].omega * t + modes_[mode].centre_phase;
+        const double turned =
+            modes_[mode].omega * (planted(Fault::phases_frozen) ? 0.0 : t) + modes_[mode].centre_phase;
         cosine_t_[mode] = std::cos(turned);
         sine_t_[mode] = std::sin(turned);
     }

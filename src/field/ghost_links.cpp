@@ -1,6 +1,7 @@
 #include "field/ghost_links.hpp"
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -34,7 +35,9 @@ class LinkBuilder {
     }
     [[nodiscard]] int opposite(int field) const {
         const auto f = static_cast<std::size_t>(field);
-        return fields_[static_cast<std::size_t>(fields_[f].mirror_x)].mirror_y;
+        const int mirrored_x = fields_[f].mirror_x;
+        return planted(Fault::bounce_back_partner) ? mirrored_x
+                                                   : fields_[static_cast<std::size_t>(mirrored_x)].mirror_y;
     }
     std::vector<StridedCopy> lines(GhostNeed need, bool fill, bool along_x) const;
     std::vector<StridedCopy> bounce_back(bool fill, bool along_x) const;
@@ -60,7 +63,8 @@ std::vector<StridedCopy> LinkBuilder::lines(GhostNeed need, bool fill, bool alon
                 continue;
             }
             const bool mirror = walls_ == Walls::mirror;
-            const int partner = mirror ? (along_x ? field.mirror_x : field.mirror_y) : j;
+            const int mirrored_y = planted(Fault::mirror_partner) ? j : field.mirror_y;
+            const int partner = mirror ? (along_x ? field.mirror_x : mirrored_y) : j;
             const int inner = mirror ? side.mirrored : side.wrapped;
             const std::ptrdiff_t ghost = along_x ? at(j, first, side.ghost) : at(j, side.ghost, first);
             const std::ptrdiff_t interior = along_x ? at(partner, first, inner) : at(partner, inner, first);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -53,7 +54,8 @@ double LevelSchedule::fo(int level) const {
 
 double LevelSchedule::fo_increment(int level) const {
     EBRU_EXPECT(level >= 1);
-    return fo(level) - fo(level - 1);
+    const int end = planted(Fault::schedule_interval) ? std::max(level - 1, 1) : level;
+    return fo(end) - fo(end - 1);
 }
 
 }  // namespace ebru

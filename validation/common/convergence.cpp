@@ -12,7 +12,7 @@ namespace ebru {
 
 namespace {
 
-void add_rows(Table& table, const ConvergenceClaim& claim, const std::vector<GridErrors>& grids,
+void add_rows(Table& table, const std::string& subject, const std::vector<GridErrors>& grids,
               const std::string& precision, ErrorNorms GridErrors::* norms) {
     const GridErrors* before = nullptr;
     for (const GridErrors& grid : grids) {
@@ -21,24 +21,10 @@ void add_rows(Table& table, const ConvergenceClaim& claim, const std::vector<Gri
         if (before != nullptr) {
             pair_order = std::log((before->*norms).l2 / error.l2) / std::log(double(grid.cells) / before->cells);
         }
-        table.add({claim.subject, precision, std::int64_t{grid.cells}, 1.0 / grid.cells, std::int64_t{grid.steps},
-                   error.l2, error.max, pair_order});
+        table.add({subject, precision, std::int64_t{grid.cells}, 1.0 / grid.cells, std::int64_t{grid.steps}, error.l2,
+                   error.max, pair_order});
         before = &grid;
     }
-}
-
-/// Not a number when an error is none or zero: no order then.
-double fitted_order(const std::vector<GridErrors>& grids) {
-    std::vector<double> spacings;
-    std::vector<double> errors;
-    for (const GridErrors& grid : grids) {
-        if (!(std::isfinite(grid.in_double.l2) && grid.in_double.l2 > 0.0)) {
-            return std::numeric_limits<double>::quiet_NaN();
-        }
-        spacings.push_back(1.0 / grid.cells);
-        errors.push_back(grid.in_double.l2);
-    }
-    return fit_power_law(spacings, errors).slope;
 }
 
 void judge_float(StudyReport& report, const ConvergenceClaim& claim, const std::vector<GridErrors>& grids) {
@@ -64,6 +50,24 @@ void judge_float(StudyReport& report, const ConvergenceClaim& claim, const std::
 
 }  // namespace
 
+void add_grid_errors(Table& table, const std::string& subject, const std::vector<GridErrors>& grids) {
+    add_rows(table, subject, grids, "double", &GridErrors::in_double);
+    add_rows(table, subject, grids, "float", &GridErrors::in_float);
+}
+
+double fitted_order(const std::vector<GridErrors>& grids) {
+    std::vector<double> spacings;
+    std::vector<double> errors;
+    for (const GridErrors& grid : grids) {
+        if (!(std::isfinite(grid.in_double.l2) && grid.in_double.l2 > 0.0)) {
+            return std::numeric_limits<double>::quiet_NaN();
+        }
+        spacings.push_back(1.0 / grid.cells);
+        errors.push_back(grid.in_double.l2);
+    }
+    return fit_power_law(spacings, errors).slope;
+}
+
 GridErrors transport_errors(TransportScheme scheme, const TransportProblem& problem, const std::vector<double>& exact) {
     return {problem.grid.nx, problem.steps, error_norms<double>(solve_transport<double>(scheme, problem), exact),
             error_norms<double>(solve_transport<float>(scheme, problem), exact)};
@@ -85,8 +89,7 @@ void judge_convergence(StudyReport& report, Table& table, const ConvergenceClaim
                        const std::vector<GridErrors>& grids) {
     constexpr std::size_t least = 4;
     EBRU_EXPECT(grids.size() >= least);
-    add_rows(table, claim, grids, "double", &GridErrors::in_double);
-    add_rows(table, claim, grids, "float", &GridErrors::in_float);
+    add_grid_errors(table, claim.subject, grids);
     report.judge(order_verdict(fmt::format("{}, double: order over {} grids", claim.subject, grids.size()),
                                fitted_order(grids), claim.order, claim.tolerance, claim.why));
     judge_float(report, claim, grids);

@@ -32,6 +32,13 @@ struct ConvergenceClaim {
 /// The table that convergence studies fill: subject, precision, N, h, steps, L2 and largest error, order of the pair.
 Table& convergence_table(StudyReport& report, const std::string& name, const std::string& caption);
 
+/// Adds the rows of a series, both precisions.
+void add_grid_errors(Table& table, const std::string& subject, const std::vector<GridErrors>& grids);
+
+/// Order of the L2 error in double over all grids, at least two, by least squares; not a number when an error is none
+/// or zero: no order then.
+double fitted_order(const std::vector<GridErrors>& grids);
+
 /// Adds the rows of a series and judges it:
 ///   - in double the order fitted over all grids (at least four) lies within +-tolerance;
 ///   - in float the L2 error exceeds the one in double by at most 4 eps sqrt(n) amplitude: four times what n

@@ -10,10 +10,11 @@ namespace ebru {
 
 /// How a study ended.
 enum class StudyEnd {
-    holds,    ///< every verdict holds
-    fails,    ///< a verdict does not
-    missing,  ///< this build cannot run it
-    error,    ///< it threw
+    holds,     ///< every verdict holds
+    fails,     ///< a verdict does not
+    missing,   ///< this build cannot run it
+    error,     ///< it threw
+    measured,  ///< nothing was claimed: figures only
 };
 
 struct StudyResult {
@@ -40,5 +41,8 @@ bool draw_figures(const std::filesystem::path& folder);
 
 /// FOLDER/report.html: one page that needs nothing but the figures beside it.
 void write_page(const std::filesystem::path& folder, const std::vector<StudyResult>& results, Effort effort);
+
+/// The same for one result that stands alone, under its own title.
+void write_page(const std::filesystem::path& folder, const StudyResult& result, const std::string& title);
 
 }  // namespace ebru

@@ -148,6 +148,8 @@ std::string to_word(StudyEnd end) {
             return "fails";
         case StudyEnd::missing:
             return "missing";
+        case StudyEnd::measured:
+            return "measured";
         default:
             return "error";
     }

@@ -138,20 +138,35 @@ std::string overview(const std::vector<StudyResult>& results) {
     return text + "</table>\n";
 }
 
+/// Head of a page: title, then `what` was run by which build on what.
+std::string page_head(const std::string& title, const std::string& what) {
+    const BuildInfo& build = build_info();
+    return fmt::format(
+        "<!doctype html>\n<html lang=en><meta charset=utf-8><title>{0}</title><style>{1}</style>\n"
+        "<h1>{0}</h1>\n<p>{2}. {3}, {4}, {5}; commit {6}; {7}.</p>\n",
+        escaped(title), style, escaped(what), build.version, build.compiler, build.instruction_set, build.commit,
+        processor_name());
+}
+
+void write(const std::filesystem::path& folder, const std::string& page) {
+    write_file_atomically(folder / "report.html", page + "</html>\n", Durability::process_kill);
+}
+
 }  // namespace
 
 void write_page(const std::filesystem::path& folder, const std::vector<StudyResult>& results, Effort effort) {
-    const BuildInfo& build = build_info();
-    std::string page = fmt::format(
-        "<!doctype html>\n<html lang=en><meta charset=utf-8><title>ebru: verification</title><style>{}</style>\n"
-        "<h1>ebru: verification</h1>\n<p>{} studies, {}. {}, {}, {}; commit {}; {}.</p>\n",
-        style, results.size(), effort == Effort::full ? "full" : "quick (small grids)", build.version, build.compiler,
-        build.instruction_set, build.commit, processor_name());
+    std::string page = page_head(
+        "ebru: verification",
+        fmt::format("{} studies, {}", results.size(), effort == Effort::full ? "full" : "quick (small grids)"));
     page += overview(results);
     for (const StudyResult& result : results) {
         page += study_part(folder, result);
     }
-    write_file_atomically(folder / "report.html", page + "</html>\n", Durability::process_kill);
+    write(folder, page);
+}
+
+void write_page(const std::filesystem::path& folder, const StudyResult& result, const std::string& title) {
+    write(folder, page_head(title, result.claim) + study_part(folder, result));
 }
 
 }  // namespace ebru

@@ -28,6 +28,7 @@ struct ValidateOptions {
     bool quick = false;
     bool overwrite = false;
     bool list = false;
+    bool no_figures = false;
 
     [[nodiscard]] Effort effort() const { return quick ? Effort::quick : Effort::full; }
 };
@@ -164,7 +165,9 @@ int run_validation(const ValidateOptions& options) {
     make_output(options);
     const std::vector<StudyResult> results = run_all(studies, options);
     write_results(options.output, results, options.effort());
-    draw_figures(options.output);
+    if (!options.no_figures) {
+        draw_figures(options.output);
+    }
     write_page(options.output, results, options.effort());
     const auto count = [&](StudyEnd end) {
         return std::count_if(results.begin(), results.end(), [&](const StudyResult& r) { return r.end == end; });
@@ -187,6 +190,7 @@ Command validate_command() {
                 app.add_option("--deck", options->deck, "another deck for the one study named");
                 app.add_option("--set", options->set, "KEY=VALUE: override a key of the one study's deck");
                 app.add_flag("--overwrite", options->overwrite, "replace the report that the folder holds");
+                app.add_flag("--no-figures", options->no_figures, "tables, verdicts and the page only");
                 app.add_flag("--list", options->list, "list the studies and their claims");
                 return [options] { return run_validation(*options); };
             }};
