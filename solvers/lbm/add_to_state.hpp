@@ -13,9 +13,10 @@ KOKKOS_FORCEINLINE_FUNCTION void add_row(const TeamMember& team, int nx, const P
         const Real added = delta[x];
         const CellState<Real> cell = cell_state<Set, kind>(added, added, velocity.vx[x], velocity.vy[x]);
         Real moving = Real(0);
-        for_pairs<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
-            Real even, odd;
-            pair_equilibrium<Set, kind, p>(cell, even, odd);
+        unrolled<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
+            Real even = Real(0);
+            Real odd = Real(0);
+            add_equilibrium<Set, kind, p>(cell, {Real(1), Real(1)}, even, odd);
             row.arrive[p][x] += even + odd;
             row.arrive_opposite[p][x] += even - odd;
             moving += (even + odd) + (even - odd);

@@ -4,7 +4,7 @@
 
 namespace ebru {
 
-/// u += delta, with its ghosts. \param delta (B, C, Y, X)
+/// u += delta. \param delta (B, C, Y, X)
 template <class Real>
 void launch_add(const StencilKernel<Real>& k, const ImageBatch<Real>& delta) {
     Kokkos::parallel_for(
@@ -15,7 +15,6 @@ void launch_add(const StencilKernel<Real>& k, const ImageBatch<Real>& delta) {
                 Real* const to = &k.u(bc, 0) + k.layout.offset(y, 0);
                 for_row(team, 0, k.layout.nx, [=](int x) EBRU_ROW_BODY { to[x] += from[x]; });
             });
-            exchange_ghosts(team, &k.u(bc, 0), k.u_ghosts);
         });
 }
 

@@ -13,9 +13,10 @@ namespace ebru {
 
 namespace {
 
-/// Waves per image width.
-double width_wavenumber(const FourierMode& mode, Grid grid) {
-    return mode.kappa() * grid.nx / (2.0 * std::numbers::pi);
+/// Waves per image width, from whole numbers: a mode on the edge of a shell or of the band lies on it exactly.
+double width_wavenumber(const FourierMode& mode, const TurbulenceParameters& parameters) {
+    const double wave = parameters.kind == TurbulenceKind::walls ? 0.5 : 1.0;
+    return std::hypot(wave * mode.m_x, wave * mode.m_y * parameters.grid.nx / parameters.grid.ny);
 }
 
 int shell_of(double q) {
@@ -72,10 +73,10 @@ std::vector<FourierMode> resolved_modes(const TurbulenceParameters& parameters) 
 void set_amplitudes(const TurbulenceParameters& parameters, std::vector<FourierMode>& modes) {
     std::map<int, int> modes_in_shell;
     for (const FourierMode& mode : modes) {
-        ++modes_in_shell[shell_of(width_wavenumber(mode, parameters.grid))];
+        ++modes_in_shell[shell_of(width_wavenumber(mode, parameters))];
     }
     for (FourierMode& mode : modes) {
-        const double q = width_wavenumber(mode, parameters.grid);
+        const double q = width_wavenumber(mode, parameters);
         const int shell = shell_of(q);
         mode.amplitude =
             parameters.amplitude == ModeAmplitude::smooth
@@ -98,10 +99,10 @@ std::vector<FourierMode> fourier_modes(const TurbulenceParameters& parameters) {
     const double m_max = parameters.m_max.value_or(std::max(parameters.grid.nx / 4.0, parameters.m_min));
     validate_parameters(parameters, m_max);
 
-    constexpr double rounding = 1e-12;  // a mode on the edge of the band is in it, whatever sqrt and pi round to
+    constexpr double rounding = 1e-12;  // a mode on the edge of the band is in it, whatever the root rounds to
     std::vector<FourierMode> modes = resolved_modes(parameters);
     std::erase_if(modes, [&](const FourierMode& mode) {
-        const double q = width_wavenumber(mode, parameters.grid);
+        const double q = width_wavenumber(mode, parameters);
         return q < parameters.m_min * (1.0 - rounding) || q > m_max * (1.0 + rounding);
     });
     validate(!modes.empty(),

@@ -16,6 +16,11 @@ expect() {
 "$ebru" validate --list > list.txt || fail "--list"
 grep -q '^heat_modes ' list.txt || fail "--list does not name heat_modes: $(cat list.txt)"
 
+# A build without PETSc says what it cannot run; one with it says nothing of the kind.
+if grep -q '^referee_heat .*cannot run' list.txt; then
+  expect "a study that this build lacks PETSc for" "referee_heat .*this build has no PETSc" referee_heat -o out
+fi
+
 expect "unknown study" "heat_mode .*did you mean heat_modes" heat_mode -o out
 expect "misspelt key" "fouriers.*did you mean .*fourier" heat_modes -o out --set fouriers=1
 expect "out of range" "fourier = -1" heat_modes -o out --set fourier=-1

@@ -65,9 +65,8 @@ class TurbulenceSeries {
     double unit() const { return (p_.kind == TurbulenceKind::walls ? 1.0 : 2.0) * std::numbers::pi; }
 
     double waves_per_width(int mx, int my) const {
-        const double kx = unit() * mx / p_.grid.nx;
-        const double ky = unit() * my / p_.grid.ny;
-        return std::hypot(kx, ky) * p_.grid.nx / (2.0 * std::numbers::pi);
+        const double half = p_.kind == TurbulenceKind::walls ? 0.5 : 1.0;  // half waves between walls
+        return half * std::hypot(mx, static_cast<double>(my) * p_.grid.nx / p_.grid.ny);
     }
 
     double amplitude(const Mode& mode) const {

@@ -1,8 +1,7 @@
 #include "validation/petsc/petsc_session.hpp"
 
-#include <dlfcn.h>
-
 #include <utility>
+#include <vector>
 
 #include "validation/petsc/petsc_call.hpp"
 
@@ -24,14 +23,6 @@ PetscErrorCode remember_error(MPI_Comm, int, const char* function, const char*, 
         last_message += " (in " + std::string(function != nullptr ? function : "PETSc") + ")";
     }
     return code;
-}
-
-/// OpenBLAS, where it is the BLAS, would add up long vectors with all cores.
-void compute_with_one_blas_thread() {
-    using SetThreads = void (*)(int);
-    if (const auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
-        set(1);
-    }
 }
 
 }  // namespace
@@ -58,21 +49,21 @@ const PetscSession& PetscSession::get() {
 }
 
 PetscSession::PetscSession() {
-    // Before PetscInitialize errors can only be codes.
-    constexpr std::pair<const char*, const char*> options[] = {
-        {"-no_signal_handler", "true"}, {"-skip_petscrc", "true"}, {"-options_left", "false"}};
-    for (const auto& [option, value] : options) {
-        if (PetscOptionsSetValue(nullptr, option, value) != PETSC_SUCCESS) {
-            throw PetscFailure("PETSc: its options cannot be set (in PetscOptionsSetValue) check the installation");
-        }
+    // As a command line: of options that are set otherwise it takes no notice before it has read the options file.
+    std::vector<std::string> words = {"ebru", "-no_signal_handler", "-skip_petscrc", "-options_left", "0"};
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
     }
-    if (PetscInitializeNoArguments() != PETSC_SUCCESS) {
+    int count = static_cast<int>(arguments.size());
+    arguments.push_back(nullptr);
+    char** pointers = arguments.data();
+    if (PetscInitialize(&count, &pointers, nullptr, nullptr) != PETSC_SUCCESS) {
         throw PetscFailure("PETSc: it cannot start (in PetscInitialize) see what it and MPI wrote above");
     }
     check(PetscPushErrorHandler(remember_error, nullptr));
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
     MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
-    compute_with_one_blas_thread();
 }
 
 PetscSession::~PetscSession() {

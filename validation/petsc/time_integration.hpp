@@ -15,7 +15,9 @@ enum class Integrator {
 };
 
 /// "TSRK 8vr", "TSARKIMEX 5".
-std::string name_of(Integrator integrator);
+inline std::string name_of(Integrator integrator) {
+    return integrator == Integrator::explicit_rk ? "TSRK 8vr" : "TSARKIMEX 5";
+}
 
 /// What a step may err by: in the mean square over the cells, tolerance (1 + |u|). PETSc's estimate is that of the
 /// lower-order formula, so the step itself errs by less.
@@ -36,7 +38,7 @@ struct Integration {
     }
 };
 
-/// u at t_end from u at 0, with steps chosen by PETSc's controller. \throws PetscFailure
+/// u at t_end from u at 0, with steps chosen by PETSc's controller. \throws PetscFailure, and what F throws
 Integration integrate(const RightHandSide& rhs, const std::vector<double>& initial, double t_end, Integrator integrator,
                       const StepTolerance& tolerance);
 

@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "validation/petsc/advection_diffusion.hpp"
 #include "validation/petsc/anisotropic_drift.hpp"
-#include "validation/petsc/assembled_jacobian.hpp"
+#include "validation/petsc/referee_module.hpp"
 #include "validation/petsc/wall_stream_function.hpp"
 
 namespace ebru {
@@ -111,9 +111,9 @@ void judge_jacobian(StudyReport& report, const std::string& name, const RightHan
     const std::vector<double> u = rough(rhs.grid(), 0.1);
     const std::vector<double> w = rough(rhs.grid(), 0.7);
     const std::vector<double> free = product_of(rhs, u, w);
-    const AssembledJacobian matrix(rhs, 0.0, u);
+    const auto matrix = referee_module().assemble_jacobian(rhs, 0.0, u);
     report.judge(bound_verdict(name + ": assembled matrix against matrix-free product, relative",
-                               largest_difference(matrix.multiply(w), free) / largest(free), 32.0 * eps,
+                               largest_difference(matrix->multiply(w), free) / largest(free), 32.0 * eps,
                                "the same 24 products a cell in another order"));
     // Central differences of step d err by d^2 F'''/6 and eps F/d; d = eps^(1/3) makes both about eps^(2/3).
     const double step = std::cbrt(eps);
@@ -142,10 +142,10 @@ void judge_energy(StudyReport& report, const RightHandSide& flow, const RightHan
     report.judge(bound_verdict("advection: u . F(u) is that of diffusion alone, relative",
                                (dot(u, stirred) - dot(u, at_rest)) / (largest(stirred) * double(u.size())), 64.0 * eps,
                                "central fluxes of a discretely solenoidal field are skew-symmetric"));
-    const AssembledJacobian jacobian(corners, 0.0, rough(flow.grid(), 0.1));
-    const std::vector<double> ju = jacobian.multiply(u);
+    const auto jacobian = referee_module().assemble_jacobian(corners, 0.0, rough(flow.grid(), 0.1));
+    const std::vector<double> ju = jacobian->multiply(u);
     report.judge(bound_verdict("anisotropic drift, corners: v . J u - u . J v, relative",
-                               (dot(v, ju) - dot(u, jacobian.multiply(v))) / (largest(ju) * double(u.size())),
+                               (dot(v, ju) - dot(u, jacobian->multiply(v))) / (largest(ju) * double(u.size())),
                                64.0 * eps, "gradient flow of a discrete energy: the Jacobian is symmetric"));
     report.judge(truth_verdict("anisotropic drift, corners: the Jacobian damps, u . J u < 0", dot(u, ju) < 0.0,
                                "the energy is convex"));

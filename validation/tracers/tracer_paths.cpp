@@ -44,6 +44,14 @@ Point carried(const ModeSeries& field, Point at, const Stretch& stretch, double 
 
 }  // namespace
 
+Stretch TracerCase::limited(std::int64_t field, std::size_t k) const {
+    Stretch stretch = stretches[k];
+    if (!kept.empty()) {
+        stretch.distance *= kept[static_cast<std::size_t>(field)][k];
+    }
+    return stretch;
+}
+
 double TracerCase::displacement_sum() const {
     double sum = 0.0;
     for (const Stretch& stretch : stretches) {
@@ -89,7 +97,8 @@ std::vector<std::vector<Point>> displacements(const TracerCase& subject, int fie
                              ModeSeries series(subject.turbulence, field);
                              const std::vector<Point> begin = starts(subject.turbulence, field, side);
                              std::vector<Point> at = begin;
-                             for (const Stretch& stretch : subject.stretches) {
+                             for (std::size_t k = 0; k < subject.stretches.size(); ++k) {
+                                 const Stretch stretch = subject.limited(field, k);
                                  series.set_time(stretch.time);
                                  for (Point& place : at) {
                                      place = carried(series, place, stretch, cells_per_step);
@@ -106,7 +115,8 @@ std::vector<std::vector<Point>> displacements(const TracerCase& subject, int fie
 std::vector<Point> path_of(const TracerCase& subject, std::int64_t field, Point start, double cells_per_step) {
     ModeSeries series(subject.turbulence, field);
     std::vector<Point> path = {start};
-    for (const Stretch& stretch : subject.stretches) {
+    for (std::size_t k = 0; k < subject.stretches.size(); ++k) {
+        const Stretch stretch = subject.limited(field, k);
         series.set_time(stretch.time);
         path.push_back(carried(series, path.back(), stretch, cells_per_step));
     }

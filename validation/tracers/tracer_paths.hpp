@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,12 @@ struct TracerCase {
     TurbulenceParameters turbulence;
     std::vector<Stretch> stretches;
     double coherent_bound = 0.0;  ///< Pe sigma^2/(2 L), cells
+    /// (F, stretches): what the limiter leaves of V; empty: all of it.
+    std::vector<std::vector<double>> kept;
 
+    /// Stretch k as field `field` has it, after the limiter.
+    [[nodiscard]] Stretch limited(std::int64_t field, std::size_t k) const;
+    /// Before the limiter.
     [[nodiscard]] double displacement_sum() const;
 };
 

@@ -1,11 +1,10 @@
-#include "validation/petsc/time_integration.hpp"
+#include "validation/petsc/petsc_time_integration.hpp"
 
 #include <petscts.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "base/error.hpp"
 #include "validation/petsc/cell_mesh.hpp"
 
 namespace ebru::referee {
@@ -134,14 +133,8 @@ void set_steps(TS ts, double t_end, double tolerance) {
 
 }  // namespace
 
-std::string name_of(Integrator integrator) {
-    return integrator == Integrator::explicit_rk ? "TSRK 8vr" : "TSARKIMEX 5";
-}
-
-Integration integrate(const RightHandSide& rhs, const std::vector<double>& initial, double t_end, Integrator integrator,
-                      const StepTolerance& tolerance) {
-    EBRU_EXPECT(initial.size() == rhs.grid().cells());
-    EBRU_EXPECT(t_end > 0.0 && tolerance.value > 0.0);
+Integration integrate_by_petsc(const RightHandSide& rhs, const std::vector<double>& initial, double t_end,
+                               Integrator integrator, const StepTolerance& tolerance) {
     const CellMesh mesh(rhs.grid());
     Problem problem(rhs, mesh);
     VecHandle u;
