@@ -1,0 +1,88 @@
+#pragma once
+
+#include "field/ghost_links.hpp"
+#include "field/image_batch.hpp"
+#include "field/team_work.hpp"
+#include "solvers/spde/appendix_row.hpp"
+
+namespace ebru {
+
+// The discretisations of the drift under one name: Drift<Real>{g}.march(...) computes rows [first, last) of b(u) and
+// hands each value to sink(y, x, b).
+
+template <class Real, template <class> class Face>
+struct FluxMarch {
+    EdgeFunction<Real> g;
+
+    template <class Sink>
+    KOKKOS_FORCEINLINE_FUNCTION void march(const TeamMember& team, const PaddedLayout& layout, int first, int last,
+                                           const Real* u, const FluxRows<Real>& rows, const Sink& sink) const {
+        march_fluxes(team, layout, Face<Real>{g}, first, last, u, rows, sink);
+    }
+};
+
+template <class Real>
+struct AppendixMarch {
+    EdgeFunction<Real> g;
+
+    template <class Sink>
+    KOKKOS_FORCEINLINE_FUNCTION void march(const TeamMember& team, const PaddedLayout& layout, int first, int last,
+                                           const Real* u, const FluxRows<Real>& rows, const Sink& sink) const {
+        march_appendix(team, layout, g, first, last, u, rows.x_flux, sink);
+    }
+};
+
+/// Calls action(drift) with the discretisation of `form` at g1; the constant coefficient has one of its own.
+template <class Real, class Action>
+void with_drift(DriftForm form, const EdgeFunction<Real>& g1, const Action& action) {
+    if (form == DriftForm::appendix_h) {
+        action(AppendixMarch<Real>{g1});
+    } else if (g1.sharpness == Real(0)) {
+        action(FluxMarch<Real, ConstantFace>{g1});
+    } else if (form == DriftForm::compact) {
+        action(FluxMarch<Real, CompactFace>{g1});
+    } else {
+        action(FluxMarch<Real, AveragedFace>{g1});
+    }
+}
+
+/// Ghost cells that a form asks for.
+GhostLinks drift_ghosts(const PaddedLayout& layout, DriftForm form);
+
+/// Team scratch of the marches: two rows, each with a line before its first value.
+template <class Real>
+class FluxScratch {
+  public:
+    using View = Kokkos::View<Real*, Kokkos::DefaultExecutionSpace::scratch_memory_space, Kokkos::MemoryUnmanaged>;
+
+    static constexpr int margin = 16;  ///< values before x = 0: a cache line, so that x = 0 stays aligned
+
+    static std::size_t row_length(const PaddedLayout& layout) {
+        return static_cast<std::size_t>(layout.row_stride) + 2 * margin;
+    }
+    static std::size_t bytes(const PaddedLayout& layout) { return View::shmem_size(2 * row_length(layout)); }
+
+    KOKKOS_FORCEINLINE_FUNCTION FluxScratch(const TeamMember& team, const PaddedLayout& layout)
+        : length_(layout.row_stride + 2 * margin), memory_(team.team_scratch(1), static_cast<std::size_t>(2 * length_)) {}
+
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION FluxRows<Real> rows() const {
+        return {memory_.data() + margin, memory_.data() + length_ + margin};
+    }
+
+  private:
+    int length_;
+    View memory_;
+};
+
+/// Teams that walk row slices of blocks, with their scratch.
+template <class Real>
+TeamPolicy drift_teams(int teams, const PaddedLayout& layout) {
+    return make_teams(teams).set_scratch_size(1, Kokkos::PerTeam(FluxScratch<Real>::bytes(layout)));
+}
+
+/// padded (B C, field) = images (B, C, Y, X) - reference (B C), with ghosts.
+template <class Real>
+void load_padded(const ImageBatch<Real>& images, const Kokkos::View<Real*>& reference, const PaddedLayout& layout,
+                 const GhostLinks& ghosts, const Kokkos::View<Real**, Kokkos::LayoutRight>& padded);
+
+}  // namespace ebru
