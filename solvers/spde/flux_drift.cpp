@@ -62,12 +62,15 @@ void apply_drift(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>&
     const PaddedLayout layout = padded.layout;
     with_drift(form, EdgeFunction<Real>(g1), [&](const auto& drift) {
         Kokkos::parallel_for(
-            "spde drift", drift_teams<Real>(padded.blocks(), layout), KOKKOS_LAMBDA(const TeamMember& team) {
+            "spde drift",
+            make_teams(padded.blocks()).set_scratch_size(1, Kokkos::PerTeam(RowScratch<Real>::bytes(layout, 2))),
+            KOKKOS_LAMBDA(const TeamMember& team) {
                 const int bc = team.league_rank();
-                const FluxScratch<Real> scratch(team, layout);
+                const RowScratch<Real> scratch(team, layout, 2);
                 Real* const to = &b(bc / padded.channels, bc % padded.channels, 0, 0);
                 const auto nx = static_cast<std::ptrdiff_t>(layout.nx);
-                drift.march(team, layout, 0, layout.ny, &padded.values(bc, 0), scratch.rows(),
+                drift.march(team, layout, 0, layout.ny, &padded.values(bc, 0),
+                            {scratch.row(0), scratch.row(1)},
                             [=](int y, int x, Real value) EBRU_ROW_BODY { to[y * nx + x] = value; });
             });
     });

@@ -49,40 +49,44 @@ void with_drift(DriftForm form, const EdgeFunction<Real>& g1, const Action& acti
 /// Ghost cells that a form asks for.
 GhostLinks drift_ghosts(const PaddedLayout& layout, DriftForm form);
 
-/// Team scratch of the marches: two rows, each with a line before its first value.
-template <class Real>
-class FluxScratch {
+/// Rows of team scratch, each with a line before its first value; made once a team, since scratch memory is only given
+/// out, never taken back.
+template <class T>
+class RowScratch {
   public:
-    using View = Kokkos::View<Real*, Kokkos::DefaultExecutionSpace::scratch_memory_space, Kokkos::MemoryUnmanaged>;
+    using View = Kokkos::View<T*, Kokkos::DefaultExecutionSpace::scratch_memory_space, Kokkos::MemoryUnmanaged>;
 
-    static constexpr int margin = 16;  ///< values before x = 0: a cache line, so that x = 0 stays aligned
+    static constexpr int margin = 16;  ///< values before x = 0, which stays on a 64-byte boundary
 
-    static std::size_t row_length(const PaddedLayout& layout) {
-        return static_cast<std::size_t>(layout.row_stride) + 2 * margin;
+    static std::size_t bytes(const PaddedLayout& layout, int rows) {
+        return View::shmem_size(static_cast<std::size_t>(rows) * length(layout));
     }
-    static std::size_t bytes(const PaddedLayout& layout) { return View::shmem_size(2 * row_length(layout)); }
 
-    KOKKOS_FORCEINLINE_FUNCTION FluxScratch(const TeamMember& team, const PaddedLayout& layout)
-        : length_(layout.row_stride + 2 * margin), memory_(team.team_scratch(1), static_cast<std::size_t>(2 * length_)) {}
+    KOKKOS_FORCEINLINE_FUNCTION RowScratch(const TeamMember& team, const PaddedLayout& layout, int rows)
+        : length_(length(layout)), memory_(team.team_scratch(1), static_cast<std::size_t>(rows) * length_) {}
 
-    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION FluxRows<Real> rows() const {
-        return {memory_.data() + margin, memory_.data() + length_ + margin};
+    /// Row r; x = -2 .. nx + 1 are valid.
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION T* row(int r) const {
+        return memory_.data() + static_cast<std::size_t>(r) * length_ + margin;
     }
 
   private:
-    int length_;
+    KOKKOS_FORCEINLINE_FUNCTION static std::size_t length(const PaddedLayout& layout) {
+        return static_cast<std::size_t>(layout.row_stride) + 2 * margin;
+    }
+
+    std::size_t length_;
     View memory_;
 };
-
-/// Teams that walk row slices of blocks, with their scratch.
-template <class Real>
-TeamPolicy drift_teams(int teams, const PaddedLayout& layout) {
-    return make_teams(teams).set_scratch_size(1, Kokkos::PerTeam(FluxScratch<Real>::bytes(layout)));
-}
 
 /// padded (B C, field) = images (B, C, Y, X) - reference (B C), with ghosts.
 template <class Real>
 void load_padded(const ImageBatch<Real>& images, const Kokkos::View<Real*>& reference, const PaddedLayout& layout,
                  const GhostLinks& ghosts, const Kokkos::View<Real**, Kokkos::LayoutRight>& padded);
+
+/// out (S, C, Y, X) = reference + padded of the images `chosen` (S).
+template <class Real>
+void store_padded(const Kokkos::View<Real**, Kokkos::LayoutRight>& padded, const Kokkos::View<Real*>& reference,
+                  const PaddedLayout& layout, const Kokkos::View<int*>& chosen, const ImageBatch<Real>& out);
 
 }  // namespace ebru
