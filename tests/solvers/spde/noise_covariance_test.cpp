@@ -69,7 +69,7 @@ std::vector<Values> draw_steps(QWiener<Real>& noise, const ImageShape& shape, in
     std::vector<Values> drawn;
     for (int step = 0; step < steps; ++step) {
         noise.draw(ids, step, out);
-        drawn.push_back(values_of(out));
+        drawn.push_back(to_values(out));
     }
     return drawn;
 }
@@ -166,11 +166,11 @@ TYPED_TEST(NoiseCovariance, BitsDependOnNeitherTheBatchNorItsOrder) {
         QWiener<TypeParam> noise(shape, ell, 5);
         const auto together = make_images<TypeParam>(all.size(), shape);
         noise.draw(all, 2, together);
-        const Values expected = values_of(together);
+        const Values expected = to_values(together);
         for (std::size_t n = all.size(); n-- > 0;) {
             const auto alone = make_images<TypeParam>(1, shape);
             noise.draw(std::span(&all[n], 1), 2, alone);
-            const Values found = values_of(alone);
+            const Values found = to_values(alone);
             EXPECT_TRUE(std::equal(found.begin(), found.end(),
                                    expected.begin() + static_cast<std::ptrdiff_t>(n * shape.values())))
                 << "ell " << ell << " image " << n;

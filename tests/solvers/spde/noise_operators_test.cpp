@@ -73,8 +73,8 @@ TYPED_TEST(NoiseOperators, CovarianceIsTheDenseProduct) {
             const QWiener<TypeParam> noise(shape, ell, 1);
             const Values v = rounded_values<TypeParam>(3 * shape.values(), 8);
             const auto out = make_images<TypeParam>(3, shape);
-            noise.apply_covariance(images_from<TypeParam>(3, shape, v), out);
-            EXPECT_LE(largest_difference(values_of(out), dense_product(dense_covariance(grid, ell), v)),
+            noise.apply_covariance(to_images<TypeParam>(shape, v), out);
+            EXPECT_LE(largest_difference(to_values(out), dense_product(dense_covariance(grid, ell), v)),
                       product_tolerance<TypeParam>(grid))
                 << grid.ny << "x" << grid.nx << " ell " << ell;
         }
@@ -84,11 +84,11 @@ TYPED_TEST(NoiseOperators, CovarianceIsTheDenseProduct) {
 TYPED_TEST(NoiseOperators, CovarianceMayWriteWhereItReads) {
     const ImageShape shape{1, 6, 5};
     const QWiener<TypeParam> noise(shape, 2.0, 1);
-    const auto v = images_from<TypeParam>(2, shape, random_values(2 * shape.values(), -1.0, 1.0, 8));
+    const auto v = to_images<TypeParam>(shape, random_values(2 * shape.values(), -1.0, 1.0, 8));
     const auto out = make_images<TypeParam>(2, shape);
     noise.apply_covariance(v, out);
     noise.apply_covariance(v, v);
-    EXPECT_EQ(values_of(v), values_of(out));
+    EXPECT_EQ(to_values(v), to_values(out));
 }
 
 TYPED_TEST(NoiseOperators, InverseCovarianceUndoesTheDenseProduct) {
@@ -98,14 +98,14 @@ TYPED_TEST(NoiseOperators, InverseCovarianceUndoesTheDenseProduct) {
             QWiener<TypeParam> noise(shape, ell, 1);
             const Values v = rounded_values<TypeParam>(2 * shape.values(), 3);
             const auto out = make_images<TypeParam>(2, shape);
-            const int iterations = noise.apply_inverse_covariance(images_from<TypeParam>(2, shape, v), out);
+            const int iterations = noise.apply_inverse_covariance(to_images<TypeParam>(shape, v), out);
             EXPECT_LE(iterations, static_cast<int>(grid.cells()));
             // |C x - v|_2 <= tol |v|_2 of the solver; rounding x to Real adds eps |C| |x|_2, |C| <= cells, and
             // |x| <= |v|/(least eigenvalue), which is above 1/(4 ell) on these grids.
             const double solver =
                 (sizeof(TypeParam) == 4 ? 1e-7 : 1e-10) * std::sqrt(static_cast<double>(grid.cells()));
             const double rounding = product_tolerance<TypeParam>(grid) * std::max(1.0, 4.0 * ell);
-            EXPECT_LE(largest_difference(dense_product(dense_covariance(grid, ell), values_of(out)), v),
+            EXPECT_LE(largest_difference(dense_product(dense_covariance(grid, ell), to_values(out)), v),
                       solver + rounding)
                 << grid.ny << "x" << grid.nx << " ell " << ell;
         }
@@ -116,7 +116,7 @@ TYPED_TEST(NoiseOperators, InverseCovarianceTakesFewIterationsOnLargeImages) {
     const ImageShape shape{1, 48, 40};
     for (const double ell : {1.0, 4.0, 8.0}) {
         QWiener<TypeParam> noise(shape, ell, 1);
-        const auto v = images_from<TypeParam>(1, shape, random_values(shape.values(), -1.0, 1.0, 3));
+        const auto v = to_images<TypeParam>(shape, random_values(shape.values(), -1.0, 1.0, 3));
         const auto out = make_images<TypeParam>(1, shape);
         const int iterations = noise.apply_inverse_covariance(v, out);
         EXPECT_GE(iterations, 1);
@@ -130,9 +130,8 @@ TYPED_TEST(NoiseOperators, InverseCovarianceOfWhatIsNotFiniteIsAnError) {
     Values v(shape.values(), 0.0);
     v[5] = std::numeric_limits<double>::quiet_NaN();
     const auto out = make_images<TypeParam>(1, shape);
-    EXPECT_TRUE(
-        contains(user_error_text([&] { noise.apply_inverse_covariance(images_from<TypeParam>(1, shape, v), out); }),
-                 {"correlation length of 2 px", "not finite"}));
+    EXPECT_TRUE(contains(user_error_text([&] { noise.apply_inverse_covariance(to_images<TypeParam>(shape, v), out); }),
+                         {"correlation length of 2 px", "not finite"}));
 }
 
 TYPED_TEST(NoiseOperators, RootTimesItsTransposeIsTheCovariance) {
@@ -151,7 +150,7 @@ TYPED_TEST(NoiseOperators, RootTimesItsTransposeIsTheCovariance) {
             assign(unit, identity);
             const auto columns = make_images<TypeParam>(n, shape);
             noise.apply_root(unit, columns);
-            const Values b = values_of(columns);
+            const Values b = to_values(columns);
             Values product(cells * cells, 0.0);
             for (std::size_t k = 0; k < n; ++k) {
                 for (std::size_t i = 0; i < cells; ++i) {
@@ -189,7 +188,7 @@ TYPED_TEST(NoiseOperators, DrawIsTheRootOfTheStreamsNormals) {
         assign(white, Values(xi.begin(), xi.end()));
         const auto expected = make_images<TypeParam>(1, shape);
         noise.apply_root(white, expected);
-        EXPECT_EQ(values_of(drawn), values_of(expected)) << ell;
+        EXPECT_EQ(to_values(drawn), to_values(expected)) << ell;
     }
 }
 

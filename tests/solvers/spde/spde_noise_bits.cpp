@@ -26,8 +26,8 @@ void print_digests(double ell) {
         noise.apply_covariance(drawn, product);
         noise.apply_inverse_covariance(drawn, inverse);
         std::printf("%zu-byte ell %g %d x %dx%dx%d: %016" PRIx64 " %016" PRIx64 " %016" PRIx64 "\n", sizeof(Real), ell,
-                    count, shape.channels, shape.ny, shape.nx, digest(values_of(drawn)), digest(values_of(product)),
-                    digest(values_of(inverse)));
+                    count, shape.channels, shape.ny, shape.nx, digest(to_values(drawn)), digest(to_values(product)),
+                    digest(to_values(inverse)));
     }
 }
 
