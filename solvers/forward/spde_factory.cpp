@@ -27,14 +27,15 @@ std::vector<std::string> find_warnings(const SpdeSettings& settings, const std::
     // numerics.md 5.4: the stationary variance of a mode under explicit steps is 1/(1 - q/2) times the equation's.
     const double q = 8.0 * last.dt * settings.equation.drift_intensity.at(end);
     if (settings.request.scheme == SpdeScheme::euler_maruyama && settings.equation.has_noise() && q > 0.2) {
-        warnings.push_back(
-            fmt::format("at the last step the finest modes carry up to {:.2g} times the variance that the equation gives "
-                        "them (explicit steps of {:.3g}): a smaller spde.dt lowers it",
-                        1.0 / (1.0 - 0.5 * q), last.dt));
+        warnings.push_back(fmt::format(
+            "at the last step the finest modes carry up to {:.2g} times the variance that the equation gives "
+            "them (explicit steps of {:.3g}): a smaller spde.dt lowers it",
+            1.0 / (1.0 - 0.5 * q), last.dt));
     }
     if (settings.equation.form == DriftForm::appendix_h) {
-        warnings.push_back("spde.drift_form = \"appendix-h\" tends to g lap u + 2 grad g . grad u and does not keep the "
-                           "mean: for reproduction only");
+        warnings.push_back(
+            "spde.drift_form = \"appendix-h\" tends to g lap u + 2 grad g . grad u and does not keep the "
+            "mean: for reproduction only");
     }
     return warnings;
 }

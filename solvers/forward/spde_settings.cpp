@@ -82,10 +82,11 @@ void check_scheme(const SpdeSettings& settings) {
     const SpdeScheme scheme = settings.request.scheme;
     const std::string key = fmt::format("spde.scheme = \"{}\"", to_name(scheme));
     if (scheme == SpdeScheme::exponential) {
-        validate(equation.order() == SpdeOrder::linear && equation.correlation_length == 0.0 &&
-                     equation.form != DriftForm::appendix_h,
-                 key, "it is exact for the linear equation with additive white noise, and this one is not",
-                 "set drift.lambda_kind and noise.lambda_kind to \"infinite\" and noise.ell to 0, or use another scheme");
+        validate(
+            equation.order() == SpdeOrder::linear && equation.correlation_length == 0.0 &&
+                equation.form != DriftForm::appendix_h,
+            key, "it is exact for the linear equation with additive white noise, and this one is not",
+            "set drift.lambda_kind and noise.lambda_kind to \"infinite\" and noise.ell to 0, or use another scheme");
     }
     if (scheme == SpdeScheme::semi_implicit) {
         validate(equation.form != DriftForm::appendix_h, key, "the appendix form has no face coefficients to freeze",
@@ -114,9 +115,9 @@ std::string classification(const SpdeEquation& equation) {
     if (!equation.has_noise()) {
         return fmt::format("{}, without noise", to_name(equation.order()));
     }
-    const std::string noise =
-        equation.correlation_length > 0.0 ? fmt::format("noise of correlation length {:g} pixels", equation.correlation_length)
-                                          : "white noise";
+    const std::string noise = equation.correlation_length > 0.0
+                                  ? fmt::format("noise of correlation length {:g} pixels", equation.correlation_length)
+                                  : "white noise";
     return fmt::format("{}, {} {}", to_name(equation.order()), to_name(equation.noise_class()), noise);
 }
 

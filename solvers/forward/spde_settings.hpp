@@ -31,10 +31,9 @@ struct EnumNames<DriftForm> {
 
 template <>
 struct EnumNames<SpdeScheme> {
-    static constexpr auto table =
-        std::to_array<EnumName<SpdeScheme>>({{SpdeScheme::euler_maruyama, "euler-maruyama"},
-                                             {SpdeScheme::semi_implicit, "semi-implicit"},
-                                             {SpdeScheme::exponential, "exponential"}});
+    static constexpr auto table = std::to_array<EnumName<SpdeScheme>>({{SpdeScheme::euler_maruyama, "euler-maruyama"},
+                                                                       {SpdeScheme::semi_implicit, "semi-implicit"},
+                                                                       {SpdeScheme::exponential, "exponential"}});
 };
 
 template <>

@@ -41,9 +41,7 @@ KOKKOS_FORCEINLINE_FUNCTION void march_appendix(const TeamMember& team, const Pa
     const int nx = layout.nx;
     for (int y = first; y < last; ++y) {
         const Real* const row = u + layout.offset(y, 0);
-        for_row(team, -2, nx + 2, [=](int x) EBRU_ROW_BODY {
-            wide[x] = row[x < 0 ? 0 : (x < nx ? x : nx - 1)];
-        });
+        for_row(team, -2, nx + 2, [=](int x) EBRU_ROW_BODY { wide[x] = row[x < 0 ? 0 : (x < nx ? x : nx - 1)]; });
         const AppendixRow<Real> cells{row, u + layout.offset(y + 2 < layout.ny ? y + 2 : layout.ny - 1, 0),
                                       u + layout.offset(y > 2 ? y - 2 : 0, 0), wide, layout.row_stride};
         for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY { sink(y, x, cells.at(g, x)); });

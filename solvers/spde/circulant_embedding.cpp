@@ -30,6 +30,12 @@ int transform_size(int n) {
     }
 }
 
+/// No torus much smaller was ever without negative eigenvalues, so none is tried but the first and, where this is too
+/// large, the largest allowed.
+int hopeful_size(double ell, std::size_t most_cells) {
+    return static_cast<int>(std::min(7.0 * ell, std::sqrt(static_cast<double>(most_cells))));
+}
+
 Grid torus_of(Grid image, int least) {
     return {transform_size(std::max(2 * image.ny, least)), transform_size(std::max(2 * image.nx, least))};
 }
@@ -47,7 +53,7 @@ CirculantEmbedding::CirculantEmbedding(Grid image, double ell, std::size_t most_
     Grid torus = torus_of(image, 2);
     while (!try_torus(torus)) {
         const int shorter = std::min(torus.ny, torus.nx);
-        const Grid next = torus_of(image, shorter + (shorter + 7) / 8);
+        const Grid next = torus_of(image, std::max(shorter + (shorter + 7) / 8, hopeful_size(ell, most_cells)));
         if (next.cells() > most_cells) {
             break;
         }

@@ -14,7 +14,8 @@ namespace ebru {
 ///
 /// Distances within the image are true distances, so C is a corner of the circulant exactly. The torus starts at the
 /// first sizes without large prime factors from 2 N on and its shorter side grows until no eigenvalue is below
-/// -1e-10 max Lambda (M >= 12 ell is enough by experience). Cost: one transform of the torus a try.
+/// -1e-10 max Lambda, which by experience is between 7 and 9 ell (12 ell was always enough). Cost: one transform of the
+/// torus a try.
 ///
 /// Dietrich and Newsam, SIAM J. Sci. Comput. 18 (1997); numerics.md section 4.
 class CirculantEmbedding {

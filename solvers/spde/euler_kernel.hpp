@@ -38,7 +38,7 @@ struct EulerKernel {
     Kokkos::View<SampleId*> ids;  // (B)
     NoiseOrigin noise = NoiseOrigin::none;
     std::uint64_t seed = 0;
-    ImageBatch<Real> given;                 // (B, C, Y, X)
+    ImageBatch<Real> given;  // (B, C, Y, X)
     Taming taming = Taming::none;
     Kokkos::View<double*> smallest_factor;  // (B C)
 

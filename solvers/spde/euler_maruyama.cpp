@@ -73,8 +73,8 @@ void EulerMaruyama<Real>::set_steps(std::span<const SpdeStep> steps) {
 template <class Real>
 void EulerMaruyama<Real>::advance(int begin, int end) {
     const std::size_t block_bytes = 2 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);
-    const bool resident = kernel_.taming != Taming::none ||
-                          choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident;
+    const bool resident =
+        kernel_.taming != Taming::none || choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident;
     // Which kernel is run is decided by the schedule's kind: both give the same bits where lambda is infinite.
     const EdgeFunction<Real> kind(equation_.drift_at(0.0));
     with_drift(equation_.form, kind, [&](const auto& drift) {

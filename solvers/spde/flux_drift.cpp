@@ -69,16 +69,15 @@ void apply_drift(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>&
                 const RowScratch<Real> scratch(team, layout, 2);
                 Real* const to = &b(bc / padded.channels, bc % padded.channels, 0, 0);
                 const auto nx = static_cast<std::ptrdiff_t>(layout.nx);
-                drift.march(team, layout, 0, layout.ny, &padded.values(bc, 0),
-                            {scratch.row(0), scratch.row(1)},
+                drift.march(team, layout, 0, layout.ny, &padded.values(bc, 0), {scratch.row(0), scratch.row(1)},
                             [=](int y, int x, Real value) EBRU_ROW_BODY { to[y * nx + x] = value; });
             });
     });
 }
 
 template <class Real>
-void face_coefficients(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>& u, const ImageBatch<Real>& x_face,
-                       const ImageBatch<Real>& y_face) {
+void face_coefficients(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>& u,
+                       const ImageBatch<Real>& x_face, const ImageBatch<Real>& y_face) {
     EBRU_EXPECT(form != DriftForm::appendix_h);
     EBRU_EXPECT(same_extents(u, x_face) && same_extents(u, y_face));
     const PaddedImages<Real> padded(u, form);
@@ -106,10 +105,10 @@ void cell_coefficients(const EdgeStopping& g, const ImageBatch<Real>& u, const I
         });
 }
 
-#define EBRU_INSTANTIATE_(Real)                                                                                        \
-    template void apply_drift(DriftForm, const EdgeStopping&, const ImageBatch<Real>&, const ImageBatch<Real>&);       \
-    template void face_coefficients(DriftForm, const EdgeStopping&, const ImageBatch<Real>&, const ImageBatch<Real>&,  \
-                                    const ImageBatch<Real>&);                                                          \
+#define EBRU_INSTANTIATE_(Real)                                                                                       \
+    template void apply_drift(DriftForm, const EdgeStopping&, const ImageBatch<Real>&, const ImageBatch<Real>&);      \
+    template void face_coefficients(DriftForm, const EdgeStopping&, const ImageBatch<Real>&, const ImageBatch<Real>&, \
+                                    const ImageBatch<Real>&);                                                         \
     template void cell_coefficients(const EdgeStopping&, const ImageBatch<Real>&, const ImageBatch<Real>&);
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)

@@ -39,8 +39,8 @@ void apply_drift(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>&
 /// \param u (B, C, Y, X). \param x_face, y_face (B, C, Y, X): of the face between a cell and the next in x (in y); zero
 /// at the wall. \param form a conservative one: appendix_h has no face coefficient (a contract).
 template <class Real>
-void face_coefficients(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>& u, const ImageBatch<Real>& x_face,
-                       const ImageBatch<Real>& y_face);
+void face_coefficients(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>& u,
+                       const ImageBatch<Real>& x_face, const ImageBatch<Real>& y_face);
 
 /// g at the cell centres from central differences, the wall-normal difference of boundary cells zero, so that the
 /// coefficient of a cell never depends on the cell's own value (numerics.md 5.3, 5.7). With g2 it scales the noise.

@@ -5,8 +5,8 @@
 
 namespace ebru {
 
-/// g as a kernel evaluates it: alpha / sqrt(1 + sharpness |p|^2), sharpness = (s/lambda)^2. Square root and division are
-/// the processor's own, correctly rounded: no approximation whose bits depend on the machine.
+/// g as a kernel evaluates it: alpha / sqrt(1 + sharpness |p|^2), sharpness = (s/lambda)^2. Square root and division
+/// are the processor's own, correctly rounded: no approximation whose bits depend on the machine.
 template <class Real>
 struct EdgeFunction {
     Real alpha;

@@ -8,8 +8,8 @@
 namespace ebru {
 
 /// C^-1 v by conjugate gradients in double, preconditioned by the corner of the circulant's inverse: the inverse of the
-/// exponential kernel is nearly local, so only the edges of the image are left to the iteration (some tens of
-/// iterations, where plain conjugate gradients take hundreds at ell = 8).
+/// exponential kernel is nearly local, so only the edges of the image are left to the iteration. To a residual of 1e-10
+/// on 40 x 48 cells that takes 10, 32 and 43 iterations at ell = 1, 4 and 8; without preconditioner 46, 213 and 326.
 class InverseCovariance {
   public:
     /// \param relative_residual |C x - v|_2 <= relative_residual |v|_2, > 0.

@@ -29,8 +29,7 @@ void store_padded(const Kokkos::View<Real**, Kokkos::LayoutRight>& padded, const
                   const PaddedLayout& layout, const Kokkos::View<int*>& chosen, const ImageBatch<Real>& out) {
     const auto channels = static_cast<int>(out.extent(1));
     Kokkos::parallel_for(
-        "spde state", make_teams(static_cast<int>(chosen.extent(0)) * channels),
-        KOKKOS_LAMBDA(const TeamMember& team) {
+        "spde state", make_teams(static_cast<int>(chosen.extent(0)) * channels), KOKKOS_LAMBDA(const TeamMember& team) {
             const int s = team.league_rank() / channels;
             const int c = team.league_rank() % channels;
             const int bc = chosen(s) * channels + c;
@@ -43,10 +42,10 @@ void store_padded(const Kokkos::View<Real**, Kokkos::LayoutRight>& padded, const
         });
 }
 
-#define EBRU_INSTANTIATE_(Real)                                                                                        \
-    template void load_padded(const ImageBatch<Real>&, const Kokkos::View<Real*>&, const PaddedLayout&,                \
-                              const GhostLinks&, const Kokkos::View<Real**, Kokkos::LayoutRight>&);                \
-    template void store_padded(const Kokkos::View<Real**, Kokkos::LayoutRight>&, const Kokkos::View<Real*>&,           \
+#define EBRU_INSTANTIATE_(Real)                                                                              \
+    template void load_padded(const ImageBatch<Real>&, const Kokkos::View<Real*>&, const PaddedLayout&,      \
+                              const GhostLinks&, const Kokkos::View<Real**, Kokkos::LayoutRight>&);          \
+    template void store_padded(const Kokkos::View<Real**, Kokkos::LayoutRight>&, const Kokkos::View<Real*>&, \
                                const PaddedLayout&, const Kokkos::View<int*>&, const ImageBatch<Real>&);
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)

@@ -37,8 +37,8 @@ int count_substeps(const SpdePlanRequest& request, double alpha, double t, doubl
         return std::max(1, static_cast<int>(std::ceil(share / used_share - 1e-9)));
     }
     validate(share <= 1.0, "spde.dt = " + std::to_string(request.dt),
-             "at t = " + std::to_string(t) + " the explicit step is stable up to 1/(4 alpha_1) = " +
-                 std::to_string(1.0 / (4.0 * alpha)),
+             "at t = " + std::to_string(t) +
+                 " the explicit step is stable up to 1/(4 alpha_1) = " + std::to_string(1.0 / (4.0 * alpha)),
              "give at most that, or spde.on_unstable = \"substep\", or spde.scheme = \"semi-implicit\"");
     return 1;
 }

@@ -102,8 +102,8 @@ ContrastSchedule::ContrastSchedule(const Parameters& parameters, const char* nam
              "gradients are measured in units of lambda",
              "give a positive number, or " + table + ".lambda_kind = \"infinite\"");
     validate(parameters.kind != ContrastKind::opening || (parameters.rate > 0.0 && std::isfinite(parameters.rate)),
-             table + ".lambda_rate = " + std::to_string(parameters.rate),
-             "lambda would not rise from t = 0 to T", "give a positive number");
+             table + ".lambda_rate = " + std::to_string(parameters.rate), "lambda would not rise from t = 0 to T",
+             "give a positive number");
 }
 
 double ContrastSchedule::inverse_at(double t) const {

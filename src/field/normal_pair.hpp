@@ -15,9 +15,9 @@ struct NormalPair {
     Real second;
 };
 
-/// ln u for normal u > 0, to 1 unit in the last place. No branch and no call, so that it vectorises, where a compiler
-/// leaves the library's logarithm scalar. With u = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f/(2 + f):
-/// ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial. Method and coefficients of fdlibm's e_log.c
+/// ln u for normal u > 0, to 1.5 units in the last place. No branch and no call, so that it vectorises, where a
+/// compiler leaves the library's logarithm scalar. With u = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f/(2 +
+/// f): ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial. Method and coefficients of fdlibm's e_log.c
 /// (Sun Microsystems, 1993) and its float version in FreeBSD's e_logf.c.
 KOKKOS_FORCEINLINE_FUNCTION float natural_log(float u) {
     constexpr std::uint32_t one = 0x3f800000U;
@@ -54,7 +54,7 @@ KOKKOS_FORCEINLINE_FUNCTION double natural_log(double u) {
     return multiply_add(k, 6.93147180369123816490e-01, f - (half_square - tail));
 }
 
-/// sin and cos of an angle in [-pi/4, pi/4], to 1 unit in the last place.
+/// sin and cos of an angle in [-pi/4, pi/4], to 1.5 units in the last place.
 template <class Real>
 struct SineCosine {
     Real sine;

@@ -29,8 +29,8 @@ inline Values conservative_drift(const Grid& grid, DriftForm form, const EdgeSto
         // Tangential direction: (dx, dy) turned.
         const double t = 0.25 * (at(y + dx, x + dy) - at(y - dx, x - dy) + at(y + dy + dx, x + dx + dy) -
                                  at(y + dy - dx, x + dx - dy));
-        const double gamma = form == DriftForm::compact ? edge_stopping(g1, n, t)
-                                                        : 0.5 * (at_cell(y, x) + at_cell(y + dy, x + dx));
+        const double gamma =
+            form == DriftForm::compact ? edge_stopping(g1, n, t) : 0.5 * (at_cell(y, x) + at_cell(y + dy, x + dx));
         b[cell(grid, y, x)] += gamma * n;
         b[cell(grid, y + dy, x + dx)] -= gamma * n;
     };

@@ -5,15 +5,28 @@
 
 namespace ebru {
 
+/// A batch of `count` images, zero.
+template <class Real>
+ImageBatch<Real> make_images(std::size_t count, const ImageShape& shape) {
+    return ImageBatch<Real>("test images", count, static_cast<std::size_t>(shape.channels),
+                            static_cast<std::size_t>(shape.ny), static_cast<std::size_t>(shape.nx));
+}
+
+/// Fills a view with values in memory order, rounded to its type.
+template <class View>
+void assign(const View& view, const Values& values) {
+    const auto host = Kokkos::create_mirror_view(Kokkos::HostSpace(), view);
+    for (std::size_t i = 0; i < host.size(); ++i) {
+        host.data()[i] = static_cast<typename View::non_const_value_type>(values.at(i));
+    }
+    Kokkos::deep_copy(view, host);
+}
+
 /// A batch (B, C, Y, X) of the values in memory order.
 template <class Real>
 ImageBatch<Real> to_images(const ImageShape& shape, const Values& values) {
-    const std::size_t images = values.size() / shape.values();
-    const ImageBatch<Real> batch("test images", images, static_cast<std::size_t>(shape.channels),
-                                 static_cast<std::size_t>(shape.ny), static_cast<std::size_t>(shape.nx));
-    const auto host = Kokkos::create_mirror_view(Kokkos::HostSpace(), batch);
-    std::transform(values.begin(), values.end(), host.data(), [](double value) { return static_cast<Real>(value); });
-    Kokkos::deep_copy(batch, host);
+    const ImageBatch<Real> batch = make_images<Real>(values.size() / shape.values(), shape);
+    assign(batch, values);
     return batch;
 }
 
@@ -23,9 +36,10 @@ ImageBatch<Real> like(const ImageBatch<Real>& images) {
     return ImageBatch<Real>("test images", images.extent(0), images.extent(1), images.extent(2), images.extent(3));
 }
 
-template <class Real>
-Values to_values(const ImageBatch<Real>& batch) {
-    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), batch);
+/// The values of a view in memory order, in double.
+template <class View>
+Values to_values(const View& view) {
+    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
     return Values(host.data(), host.data() + host.size());
 }
 

@@ -20,8 +20,7 @@ struct SmoothField {
     [[nodiscard]] double drift(double c) const {
         const double u_x = -pi * std::sin(pi * x) * std::cos(2 * pi * y) - 1.5 * pi * std::sin(3 * pi * x);
         const double u_y = -2 * pi * std::cos(pi * x) * std::sin(2 * pi * y);
-        const double u_xx =
-            -pi * pi * std::cos(pi * x) * std::cos(2 * pi * y) - 4.5 * pi * pi * std::cos(3 * pi * x);
+        const double u_xx = -pi * pi * std::cos(pi * x) * std::cos(2 * pi * y) - 4.5 * pi * pi * std::cos(3 * pi * x);
         const double u_xy = 2 * pi * pi * std::sin(pi * x) * std::sin(2 * pi * y);
         const double u_yy = -4 * pi * pi * std::cos(pi * x) * std::cos(2 * pi * y);
         const double g = 1.0 / std::sqrt(1.0 + (u_x * u_x + u_y * u_y) / (lambda * lambda));
