@@ -1,8 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <limits>
-
-#include "fft/cosine_transform.hpp"
+#include "base/error.hpp"
+#include "field/batch_copies.hpp"
 #include "tests/reference/spde_twin.hpp"
 #include "tests/support/spde_run.hpp"
 #include "tests/support/tolerances.hpp"
