@@ -7,7 +7,6 @@
 
 #include "base/error.hpp"
 #include "fft/host_batch.hpp"
-#include "field/team_work.hpp"
 #include "solvers/spde/white_noise.hpp"
 
 namespace ebru {
@@ -46,28 +45,16 @@ void for_each_channel(const char* label, std::size_t workers, const From& in, co
     Kokkos::deep_copy(out, host_out);
 }
 
-/// out (B, C, Y, X) = xi at ell = 0.
+/// Row y of an image channel's white noise.
 template <class Real>
-void launch_white_noise(std::uint64_t seed, const Kokkos::View<SampleId*>& ids, std::int64_t step,
-                        const ImageBatch<Real>& out) {
-    const auto channels = static_cast<int>(out.extent(1));
-    const auto ny = static_cast<int>(out.extent(2));
-    const auto nx = static_cast<int>(out.extent(3));
-    const int blocks = static_cast<int>(ids.extent(0)) * channels;
-    const int rows = rows_per_slice(ny, blocks);
-    const int slices = (ny + rows - 1) / rows;
-    Kokkos::parallel_for(
-        "spde white noise", make_teams(blocks * slices), KOKKOS_LAMBDA(const TeamMember& team) {
-            const int block = team.league_rank() / slices;
-            const int sample = block / channels;
-            const int channel = block % channels;
-            const int first = team.league_rank() % slices * rows;
-            const int last = first + rows < ny ? first + rows : ny;
-            const NormalStream stream = white_noise_stream(seed, ids(sample), channel, step);
-            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, first, last),
-                                 [&](int y) { normal_row(team, stream, y, nx, &out(sample, channel, y, 0)); });
-        });
-}
+struct WhiteRow {
+    ImageBatch<Real> out;
+    int nx;
+    KOKKOS_FORCEINLINE_FUNCTION void operator()(const TeamMember& team, const NormalStream& stream, int sample,
+                                                int channel, int y) const {
+        normal_row(team, stream, y, nx, &out(sample, channel, y, 0));
+    }
+};
 
 }  // namespace
 
@@ -142,15 +129,9 @@ void QWiener<Real>::draw(std::span<const SampleId> ids, std::int64_t step, const
         correlated_->draw(seed_, ids, step, out);
         return;
     }
-    if (!std::equal(ids.begin(), ids.end(), ids_.begin(), ids_.end())) {
-        ids_.assign(ids.begin(), ids.end());
-        if (device_ids_.extent(0) != ids_.size()) {
-            device_ids_ = Kokkos::View<SampleId*>("spde sample ids", ids_.size());
-        }
-        using HostIds = Kokkos::View<const SampleId*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
-        Kokkos::deep_copy(device_ids_, HostIds(ids_.data(), ids_.size()));
-    }
-    launch_white_noise(seed_, device_ids_, step, out);
+    for_each_stream_row("spde white noise", shape_, device_ids_.require(ids),
+                        {.seed = seed_, .purpose = RandomPurpose::spde_noise, .step = step},
+                        WhiteRow<Real>{out, shape_.nx});
 }
 
 template <class Real>

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "field/image_batch.hpp"
 #include "solvers/spde/inverse_covariance.hpp"
+#include "solvers/spde/normal_kernel.hpp"
 #include "solvers/spde/torus_operators.hpp"
 
 namespace ebru {
@@ -66,8 +66,7 @@ class QWiener {
     ImageShape shape_;
     double ell_;
     std::uint64_t seed_;
-    std::vector<SampleId> ids_;
-    Kokkos::View<SampleId*> device_ids_;
+    DeviceIds device_ids_;
     std::unique_ptr<Correlated> correlated_;  ///< null at ell = 0
 };
 

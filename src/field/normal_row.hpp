@@ -61,28 +61,24 @@ KOKKOS_FORCEINLINE_FUNCTION std::uint64_t joined(std::uint32_t low, std::uint32_
     return (static_cast<std::uint64_t>(high) << 32U) | low;
 }
 
-/// What one call of the generator adds to a row of normals: body of the loops below.
-template <class Real>
-struct NormalRow {
+/// What one call of the generator gives to a row of normals: body of the loops below.
+template <class Real, class Sink>
+struct NormalCalls {
     static constexpr int normals_per_call = 16 / sizeof(Real);
 
     NormalStream stream;
     int y;
     int nx;
-    int calls;
-    Real* row;
+    Sink sink;
 
-    KOKKOS_FORCEINLINE_FUNCTION NormalRow(const NormalStream& from, int row_index, int row_length, Real* to)
-        : stream(from),
-          y(row_index),
-          nx(row_length),
-          calls((row_length + normals_per_call - 1) / normals_per_call),
-          row(to) {}
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION int count() const {
+        return (nx + normals_per_call - 1) / normals_per_call;
+    }
 
-    KOKKOS_FORCEINLINE_FUNCTION void store(int part, int call, Real value) const {
-        const int x = part * calls + call;
+    KOKKOS_FORCEINLINE_FUNCTION void give(int part, int call, Real value) const {
+        const int x = part * count() + call;
         if (x < nx) {
-            row[x] = value;
+            sink(x, value);
         }
     }
 
@@ -91,36 +87,52 @@ struct NormalRow {
         if constexpr (normals_per_call == 4) {
             const NormalPair<Real> a = normal_pair(w.word[0], w.word[1]);
             const NormalPair<Real> b = normal_pair(w.word[2], w.word[3]);
-            store(0, call, a.first);
-            store(1, call, a.second);
-            store(2, call, b.first);
-            store(3, call, b.second);
+            give(0, call, a.first);
+            give(1, call, a.second);
+            give(2, call, b.first);
+            give(3, call, b.second);
         } else {
             const NormalPair<Real> a = normal_pair(joined(w.word[0], w.word[1]), joined(w.word[2], w.word[3]));
-            store(0, call, a.first);
-            store(1, call, a.second);
+            give(0, call, a.first);
+            give(1, call, a.second);
         }
     }
 };
 
-/// row[x] = normal of cell (y, x), 0 <= x < nx: independent standard normals, a function of (stream, y, x, nx) alone.
-/// Four floats or two doubles a call of the generator: call g gives cells g, g + G, .. with G = ceil(nx/4) or
-/// ceil(nx/2) calls a row, so that vector lanes are consecutive calls and every store is contiguous. Called inside a
-/// kernel by one thread of a team with all its vector lanes; cost about 20 vector instructions a float and 40 a double.
+/// Puts a normal into its cell.
+template <class Real>
+struct NormalStore {
+    Real* row;
+    KOKKOS_FORCEINLINE_FUNCTION void operator()(int x, Real value) const { row[x] = value; }
+};
+
+/// Calls sink(x, normal) for every cell (y, x), 0 <= x < nx, once and in any order: independent standard normals, a
+/// function of (stream, y, x, nx) alone. Four floats or two doubles a call of the generator: call g gives cells g,
+/// g + G, .. with G = ceil(nx/4) or ceil(nx/2) calls a row, so that vector lanes are consecutive calls and what the
+/// sink reads and writes is contiguous. Called inside a kernel by one thread of a team with all its vector lanes; cost
+/// about 20 vector instructions a float and 40 a double. A sink is a row body (EBRU_ROW_BODY).
+template <class Real, class Sink>
+KOKKOS_FORCEINLINE_FUNCTION void for_each_normal(const TeamMember& team, const NormalStream& stream, int y, int nx,
+                                                 const Sink& sink) {
+    const NormalCalls<Real, Sink> calls{stream, y, nx, sink};
+    for_row(team, 0, calls.count(), [=](int call) EBRU_ROW_BODY { calls(call); });
+}
+
+/// row[x] = normal of cell (y, x).
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void normal_row(const TeamMember& team, const NormalStream& stream, int y, int nx,
                                             Real* row) {
-    const NormalRow<Real> body(stream, y, nx, row);
-    for_row(team, 0, body.calls, [=](int call) EBRU_ROW_BODY { body(call); });
+    for_each_normal<Real>(team, stream, y, nx, NormalStore<Real>{row});
 }
 
 /// The same on the host, outside a kernel: the same bits.
 template <class Real>
 void normal_row(const NormalStream& stream, int y, int nx, Real* row) {
-    const NormalRow<Real> body(stream, y, nx, row);
+    const NormalCalls<Real, NormalStore<Real>> calls{stream, y, nx, {row}};
+    const int count = calls.count();
 #pragma omp simd
-    for (int call = 0; call < body.calls; ++call) {
-        body(call);
+    for (int call = 0; call < count; ++call) {
+        calls(call);
     }
 }
 

@@ -54,7 +54,7 @@ TYPED_TEST(NormalRowTest, EveryCellIsTheNormalOfItsCallWhateverTheLengthOfTheRow
         for (int x = 0; x < nx; ++x) {
             // One call alone: no vector has neighbours to mix up.
             std::vector<TypeParam> alone(static_cast<std::size_t>(nx));
-            NormalRow<TypeParam>(stream_of(5), 3, nx, alone.data())(x % calls);
+            NormalCalls<TypeParam, NormalStore<TypeParam>>{stream_of(5), 3, nx, {alone.data()}}(x % calls);
             EXPECT_EQ(row[static_cast<std::size_t>(x)], alone[static_cast<std::size_t>(x)]) << nx << " " << x;
         }
         EXPECT_TRUE(std::all_of(row.begin() + nx, row.end(), [](TypeParam v) { return v == TypeParam(99); })) << nx;
