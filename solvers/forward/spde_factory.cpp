@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/spde/euler_maruyama.hpp"
+#include "solvers/spde/exponential_stepper.hpp"
 #include "solvers/spde/spde_process.hpp"
 
 namespace ebru {
@@ -17,6 +18,9 @@ namespace {
 template <class Real>
 std::unique_ptr<SpdeStepper<Real>> make_stepper(const SpdeSettings& settings, const ImageShape& shape,
                                                 std::uint64_t seed) {
+    if (settings.request.scheme == SpdeScheme::exponential) {
+        return std::make_unique<ExponentialStepper<Real>>(shape, settings.equation, seed);
+    }
     return std::make_unique<EulerMaruyama<Real>>(shape, settings.equation, settings.taming, seed);
 }
 

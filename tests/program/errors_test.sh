@@ -61,7 +61,6 @@ expect "taming of implicit steps" "taming" \
   forward spde.toml -o out --set 'spde.scheme="semi-implicit"' --set 'spde.taming="rms"'
 expect "blur that is not reached" "schedule.Fo_max.*alpha_max" \
   forward spde.toml -o out --set 'spde.level_spacing="blur"' --set schedule.Fo_max=9 --set chain.pairs=1
-expect "correlation as long as the image" "noise.ell" forward spde.toml -o out --set noise.ell=1e6
 
 touch file
 expect "unwritable folder" "file" forward good.toml -o file/out
