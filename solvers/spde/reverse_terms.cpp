@@ -1,50 +1,13 @@
 #include "solvers/spde/reverse_terms.hpp"
 
 #include <cmath>
-#include <string>
 
 #include "base/error.hpp"
-#include "field/team_work.hpp"
+#include "solvers/spde/image_rows.hpp"
 
 namespace ebru {
 
 namespace {
-
-template <class Real>
-ImageBatch<Real> like(const std::string& label, const ImageBatch<Real>& images) {
-    return ImageBatch<Real>(Kokkos::view_alloc(label, Kokkos::WithoutInitializing), images.extent(0), images.extent(1),
-                            images.extent(2), images.extent(3));
-}
-
-/// Calls body(row of `out`, row of `a`, row of `b`) for the rows of (B, C, Y, X); a and b may be the same.
-template <class Real, class Body>
-void for_rows(const ImageBatch<Real>& out, const ImageBatch<Real>& a, const ImageBatch<Real>& b, const Body& body) {
-    const auto channels = static_cast<int>(out.extent(1));
-    const auto ny = static_cast<int>(out.extent(2));
-    const auto nx = static_cast<int>(out.extent(3));
-    Kokkos::parallel_for(
-        "spde rows", make_teams(static_cast<int>(out.extent(0)) * channels), KOKKOS_LAMBDA(const TeamMember& team) {
-            const int i = team.league_rank() / channels;
-            const int c = team.league_rank() % channels;
-            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, ny), [&](int y) {
-                Real* const to = &out(i, c, y, 0);
-                const Real* const from_a = &a(i, c, y, 0);
-                const Real* const from_b = &b(i, c, y, 0);
-                for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY { to[x] = body(from_a[x], from_b[x]); });
-            });
-        });
-}
-
-template <class Real>
-struct Product {
-    KOKKOS_FORCEINLINE_FUNCTION Real operator()(Real a, Real b) const { return a * b; }
-};
-
-template <class Real>
-struct AddTimes {
-    Real factor;
-    KOKKOS_FORCEINLINE_FUNCTION Real operator()(Real a, Real b) const { return multiply_add(factor, b, a); }
-};
 
 /// The neighbour sum of covariance_divergence(). \param f_scale -(s^2/(2 lambda^2)) e^{-1/ell}/alpha^2.
 template <class Real>
@@ -89,26 +52,26 @@ void ReverseTerms<Real>::drift(double t, const ImageBatch<Real>& u, const ImageB
 template <class Real>
 void ReverseTerms<Real>::drift_step(const SpdeStep& step, const ImageBatch<Real>& u, const ImageBatch<Real>& m) const {
     drift(step.t, u, m);
-    for_rows(m, u, m, AddTimes<Real>{static_cast<Real>(step.dt)});
+    combine_images(m, u, m, AddTimes<Real>{static_cast<Real>(step.dt)});
 }
 
 template <class Real>
 void ReverseTerms<Real>::apply_covariance(double t, const ImageBatch<Real>& u, const ImageBatch<Real>& v,
                                           const ImageBatch<Real>& out) const {
-    const ImageBatch<Real> g = like("spde noise coefficient", u);
+    const ImageBatch<Real> g = images_like("spde noise coefficient", u);
     cell_coefficients(equation_.noise_at(t), u, g);
-    for_rows(out, g, v, Product<Real>{});
+    combine_images(out, g, v, Product<Real>{});
     wiener_.apply_covariance(out, out);
-    for_rows(out, g, out, Product<Real>{});
+    combine_images(out, g, out, Product<Real>{});
 }
 
 template <class Real>
 void ReverseTerms<Real>::draw_noise(double t, const ImageBatch<Real>& u, std::span<const SampleId> ids,
                                     std::int64_t number, const ImageBatch<Real>& out) {
-    const ImageBatch<Real> g = like("spde noise coefficient", u);
+    const ImageBatch<Real> g = images_like("spde noise coefficient", u);
     cell_coefficients(equation_.noise_at(t), u, g);
     wiener_.draw(ids, number, out);
-    for_rows(out, g, out, Product<Real>{});
+    combine_images(out, g, out, Product<Real>{});
 }
 
 template <class Real>
@@ -118,7 +81,7 @@ void ReverseTerms<Real>::covariance_divergence(double t, const ImageBatch<Real>&
         Kokkos::deep_copy(out, Real(0));
         return;
     }
-    const ImageBatch<Real> g = like("spde noise coefficient", u);
+    const ImageBatch<Real> g = images_like("spde noise coefficient", u);
     cell_coefficients(g2, u, g);
     const double steepness = g2.gradient_scale * g2.inverse_lambda / g2.alpha;
     launch_divergence(u, g,

@@ -53,14 +53,15 @@ expect "lambda of 0" "drift.lambda_min.*0" forward spde.toml -o out --set drift.
 expect "unstable step" "spde.dt = 0.01.*1/\(4 alpha_1\).*substep" \
   forward spde.toml -o out --set spde.dt=0.01 --set spde.on_unstable=error
 expect "falling schedule" "drift.alpha_min.*rise" forward spde.toml -o out --set drift.alpha_min=1000
-expect "times out of order" "spde.level_times" \
-  forward spde.toml -o out --set 'spde.level_spacing="list"' --set 'spde.level_times=[0.5, 0.4]' --set chain.pairs=1
+sed '/^levels/d' spde.toml > times.toml
+expect "times out of order" "spde.level_times.*increasing" \
+  forward times.toml -o out --set 'spde.level_spacing="list"' --set 'spde.level_times=[0.5, 0.4]' --set chain.pairs=1
 expect "exact steps of a nonlinear equation" "exponential.*infinite" \
   forward spde.toml -o out --set 'spde.scheme="exponential"'
 expect "taming of implicit steps" "taming" \
   forward spde.toml -o out --set 'spde.scheme="semi-implicit"' --set 'spde.taming="rms"'
 expect "blur that is not reached" "schedule.Fo_max.*alpha_max" \
-  forward spde.toml -o out --set 'spde.level_spacing="blur"' --set schedule.Fo_max=9 --set chain.pairs=1
+  forward times.toml -o out --set 'spde.level_spacing="blur"' --set schedule.Fo_max=9
 
 touch file
 expect "unwritable folder" "file" forward good.toml -o file/out
