@@ -19,8 +19,9 @@ namespace {
 using Benchmark = std::vector<BenchRow> (*)(const BenchOptions&);
 
 const std::map<std::string, Benchmark>& benchmarks() {
-    static const std::map<std::string, Benchmark> all = {
-        {"lbm", bench_lbm}, {"stencil", bench_stencil}, {"rfm", bench_rfm}, {"heat", bench_heat}, {"spde", bench_spde}, {"io", bench_io}};
+    static const std::map<std::string, Benchmark> all = {{"lbm", bench_lbm},   {"stencil", bench_stencil},
+                                                         {"rfm", bench_rfm},   {"heat", bench_heat},
+                                                         {"spde", bench_spde}, {"io", bench_io}};
     return all;
 }
 

@@ -24,13 +24,12 @@ SpdeEquation bench_equation(double ell) {
     return equation;
 }
 
-/// What one update cannot do without, from the first-level cache and nothing else: a normal, and the square root and the
-/// division of two faces. `units` teams, a row of 128 values each 128 times: one update a value.
+/// What one update cannot do without, from the first-level cache and nothing else: a normal, and the square root and
+/// the division of two faces. `units` teams, a row of 128 values each 128 times: one update a value.
 template <class Real>
 void run_arithmetic_alone(const Kokkos::View<Real**, Kokkos::LayoutRight>& rows) {
     Kokkos::parallel_for(
-        "arithmetic of the spde", make_teams(static_cast<int>(rows.extent(0))),
-        KOKKOS_LAMBDA(const TeamMember& team) {
+        "arithmetic of the spde", make_teams(static_cast<int>(rows.extent(0))), KOKKOS_LAMBDA(const TeamMember& team) {
             const Real* const u = &rows(team.league_rank(), 0);
             Real* const xi = &rows(team.league_rank(), side);
             Real* const sum = &rows(team.league_rank(), 2 * side);

@@ -21,7 +21,7 @@ struct ForwardTimes {
     double process = 0.0;  ///< the process, with its captures
     double write = 0.0;    ///< the chain: blocks, checkpoints and the final verification
     double total = 0.0;
-    std::int64_t images = 0;  ///< done by this run (fewer than the chain's after a resume)
+    std::int64_t images = 0;              ///< done by this run (fewer than the chain's after a resume)
     double smallest_taming_factor = 1.0;  ///< over this run's images
 };
 

@@ -11,7 +11,8 @@ namespace {
 
 /// The neighbour sum of covariance_divergence(). \param f_scale -(s^2/(2 lambda^2)) e^{-1/ell}/alpha^2.
 template <class Real>
-void launch_divergence(const ImageBatch<Real>& u, const ImageBatch<Real>& g, Real f_scale, const ImageBatch<Real>& out) {
+void launch_divergence(const ImageBatch<Real>& u, const ImageBatch<Real>& g, Real f_scale,
+                       const ImageBatch<Real>& out) {
     const auto channels = static_cast<int>(out.extent(1));
     const auto ny = static_cast<int>(out.extent(2));
     const auto nx = static_cast<int>(out.extent(3));
@@ -84,9 +85,8 @@ void ReverseTerms<Real>::covariance_divergence(double t, const ImageBatch<Real>&
     const ImageBatch<Real> g = images_like("spde noise coefficient", u);
     cell_coefficients(g2, u, g);
     const double steepness = g2.gradient_scale * g2.inverse_lambda / g2.alpha;
-    launch_divergence(u, g,
-                      static_cast<Real>(-0.5 * steepness * steepness * std::exp(-1.0 / equation_.correlation_length)),
-                      out);
+    launch_divergence(
+        u, g, static_cast<Real>(-0.5 * steepness * steepness * std::exp(-1.0 / equation_.correlation_length)), out);
 }
 
 template class ReverseTerms<float>;

@@ -32,8 +32,8 @@ class SemiImplicitStepper final : public SpdeStepper<Real> {
     QWiener<Real> wiener_;
     SemiImplicitStep<Real> solver_;
     std::vector<SampleId> ids_;
-    ImageBatch<Real> u_;       ///< (B, C, Y, X), as all below
-    ImageBatch<Real> rhs_;     ///< the state with its noise
+    ImageBatch<Real> u_;    ///< (B, C, Y, X), as all below
+    ImageBatch<Real> rhs_;  ///< the state with its noise
     ImageBatch<Real> noise_;
     ImageBatch<Real> x_face_;  ///< also the noise's coefficient, before the faces are made
     ImageBatch<Real> y_face_;

@@ -97,8 +97,8 @@ inline WeakDifferences weak_differences(const CoupledStates& coupled, const Coup
         double square = 0.0;
         for (std::size_t p = 0; p < study.paths; ++p) {
             const std::size_t first = p * study.grid.cells();
-            const double own = roughness(coupled.states[n], first, study.grid) -
-                               roughness(coupled.states[n + 1], first, study.grid);
+            const double own =
+                roughness(coupled.states[n], first, study.grid) - roughness(coupled.states[n + 1], first, study.grid);
             sum += own;
             square += own * own;
         }

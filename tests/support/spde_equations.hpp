@@ -19,8 +19,8 @@ inline ContrastSchedule constant_contrast(double lambda, double horizon = 1.0) {
 }
 
 inline ContrastSchedule opening_contrast(double lambda, double rate, double horizon) {
-    return ContrastSchedule(
-        {.kind = ContrastKind::opening, .lambda_min = lambda, .rate = rate, .horizon = horizon}, "test");
+    return ContrastSchedule({.kind = ContrastKind::opening, .lambda_min = lambda, .rate = rate, .horizon = horizon},
+                            "test");
 }
 
 /// The papers' equation 14 for images of a width, or 17 with `edges` left out.

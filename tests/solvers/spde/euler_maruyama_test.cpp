@@ -23,7 +23,8 @@ Values tamed(const Values& b, double dt, Taming taming) {
     const double rms = std::sqrt(square / static_cast<double>(b.size()));
     Values held = b;
     for (double& value : held) {
-        const double size = taming == Taming::global ? std::sqrt(square) : (taming == Taming::rms ? rms : std::abs(value));
+        const double size =
+            taming == Taming::global ? std::sqrt(square) : (taming == Taming::rms ? rms : std::abs(value));
         value /= 1.0 + dt * (taming == Taming::none ? 0.0 : size);
     }
     return held;
@@ -108,7 +109,8 @@ TYPED_TEST(EulerMaruyamaStep, MassIsKeptWithoutNoise) {
         // sqrt(cells steps) errors of at most eps/2 times the deviation's size 1/2, four standard deviations; and the
         // reading of the state, eps/2 a cell.
         const double cells = static_cast<double>(u.size());
-        const double bound = epsilon<TypeParam> * (4.0 * 0.25 * std::sqrt(cells * steps) + 0.5 * std::sqrt(cells) * 4.0);
+        const double bound =
+            epsilon<TypeParam> * (4.0 * 0.25 * std::sqrt(cells * steps) + 0.5 * std::sqrt(cells) * 4.0);
         EXPECT_LT(std::abs(static_cast<double>(after - before)), bound);
     }
 }
@@ -184,8 +186,8 @@ TEST(EulerMaruyama, DoesNotBlowUpAtThePapersLargestSetting) {
     walk.load(to_images<float>(shape, random_values(shape.values(), 0.0, 1.0, 8)), ids_from(0, 1));
     walk.run(joined(plan_spde(equation, {.dt = 1e-3, .times = {0.0, 2.0}})));
     const Values u = state_of(walk, shape, 1);
-    // Steps are averages plus noise, so the noise of all steps, alpha_2 sqrt(dt) xi each, bounds the state: its variance
-    // is below T (2^2 - 0.01^2)/(2 ln 200) = 0.755, and 7 standard deviations are met once in 4e11 pixels.
+    // Steps are averages plus noise, so the noise of all steps, alpha_2 sqrt(dt) xi each, bounds the state: its
+    // variance is below T (2^2 - 0.01^2)/(2 ln 200) = 0.755, and 7 standard deviations are met once in 4e11 pixels.
     EXPECT_LT(largest_size(u), 1.0 + 7.0 * 0.87);
 }
 
@@ -198,9 +200,8 @@ TEST(EulerMaruyama, SmallestTamingFactorIsReported) {
     walk.step_on({0.0, 0.05, 0}, to_images<double>(shape, Values(u.size(), 0.0)));
     for (std::size_t b = 0; b < 2; ++b) {
         const auto begin = u.begin() + static_cast<std::ptrdiff_t>(b * shape.values());
-        const Values drift =
-            reference::drift(shape.grid(), equation.form, equation.drift_at(0.0),
-                             Values(begin, begin + static_cast<std::ptrdiff_t>(shape.values())));
+        const Values drift = reference::drift(shape.grid(), equation.form, equation.drift_at(0.0),
+                                              Values(begin, begin + static_cast<std::ptrdiff_t>(shape.values())));
         double square = 0.0;
         for (const double value : drift) {
             square += value * value;

@@ -131,8 +131,7 @@ TYPED_TEST_SUITE(SpdeProcessRun, Precisions);
 TYPED_TEST(SpdeProcessRun, LevelsAreThoseOfThePlanForEverySchemeAndBatch) {
     const ImageShape shape{2, 8, 11};
     const Values u0 = random_values(4 * shape.values(), 0.0, 1.0, 6);
-    for (const SpdeScheme scheme :
-         {SpdeScheme::euler_maruyama, SpdeScheme::semi_implicit, SpdeScheme::exponential}) {
+    for (const SpdeScheme scheme : {SpdeScheme::euler_maruyama, SpdeScheme::semi_implicit, SpdeScheme::exponential}) {
         const SpdeEquation equation =
             paper_equation(11, scheme == SpdeScheme::exponential ? Edges::none : Edges::stand);
         const SpdePlanRequest request{.scheme = scheme, .dt = 0.01, .times = {0.0, 0.05, 0.2, 0.21}};
@@ -143,9 +142,9 @@ TYPED_TEST(SpdeProcessRun, LevelsAreThoseOfThePlanForEverySchemeAndBatch) {
             parts.stepper = make<TypeParam>(scheme, shape, equation);
             SpdeProcess<TypeParam> process(std::move(parts));
             const auto begin = u0.begin() + static_cast<std::ptrdiff_t>(first * shape.values());
-            process.initialize(to_images<TypeParam>(shape, Values(begin, begin + static_cast<std::ptrdiff_t>(
-                                                                                     count * shape.values()))),
-                               ids_from(static_cast<SampleId>(first), count));
+            process.initialize(
+                to_images<TypeParam>(shape, Values(begin, begin + static_cast<std::ptrdiff_t>(count * shape.values()))),
+                ids_from(static_cast<SampleId>(first), count));
             process.advance_to(1);
             process.advance_to(3);
             EXPECT_EQ(process.level(), 3);

@@ -40,7 +40,8 @@ TEST(StrongOrder, IsOneWithAdditiveNoise) {
 
 TEST(StrongOrder, IsOneHalfWithMultiplicativeNoise) {
     for (const Taming taming : tamings) {
-        EXPECT_NEAR(strong_order({.equation = multiplicative(), .taming = taming, .coarsest = 5, .finest = 10}), 0.5, 0.1)
+        EXPECT_NEAR(strong_order({.equation = multiplicative(), .taming = taming, .coarsest = 5, .finest = 10}), 0.5,
+                    0.1)
             << static_cast<int>(taming);
     }
 }

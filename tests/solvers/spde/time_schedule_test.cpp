@@ -9,8 +9,8 @@
 namespace ebru {
 namespace {
 
-/// Integral of f over [from, to] by Simpson's rule with 2000 intervals: error (to - from) h^4/180 |f''''|, below 1e-12 of
-/// the integral for the schedules here.
+/// Integral of f over [from, to] by Simpson's rule with 2000 intervals: error (to - from) h^4/180 |f''''|, below 1e-12
+/// of the integral for the schedules here.
 template <class Function>
 double simpson(const Function& f, double from, double to) {
     constexpr int intervals = 2000;
@@ -24,12 +24,9 @@ double simpson(const Function& f, double from, double to) {
 
 std::vector<IntensitySchedule> schedules() {
     return {constant_intensity(0.7, 2.0), geometric_intensity(0.5, 64.0, 2.0), geometric_intensity(0.3, 0.3, 2.0),
-            IntensitySchedule({.kind = IntensityKind::polynomial,
-                               .alpha_min = 0.1,
-                               .alpha_max = 3.0,
-                               .power = 4.0,
-                               .horizon = 2.0},
-                              "test")};
+            IntensitySchedule(
+                {.kind = IntensityKind::polynomial, .alpha_min = 0.1, .alpha_max = 3.0, .power = 4.0, .horizon = 2.0},
+                "test")};
 }
 
 TEST(IntensitySchedule, IntegralsAreThoseOfItsValues) {
