@@ -40,7 +40,9 @@ KOKKOS_FORCEINLINE_FUNCTION NormalWords normal_words(const NormalStream& stream,
     std::uint64_t c3 = stream.counter[1];
     std::uint32_t k0 = stream.key[0];
     std::uint32_t k1 = stream.key[1];
-#if defined(__GNUC__) || defined(__clang__)
+#if defined(__NVCC__)
+#pragma unroll
+#elif defined(__GNUC__) || defined(__clang__)
 #pragma GCC unroll 10
 #endif
     for (int round = 0; round < 10; ++round) {
