@@ -11,11 +11,13 @@ namespace ebru {
 /// which has no cell, the links are zero.
 template <class Real>
 struct LaggedFields {
-    static constexpr int full_count = 2;
+    static constexpr int full_count = 4;
     static constexpr int half_count = 10;
     Real* scale;        ///< full: D^-1/2, D the diagonal of I - dt A
     Real* right;        ///< full: D^-1/2 dt A rhs; in the end D^-1/2 x, what the step changes
-    Real* link[4];      ///< red: dt gamma of the faces to x - 1, x + 1, y - 1, y + 1, scaled from both sides
+    Real* x_link;       ///< full: dt gamma of the face to x + 1, scaled from both sides; zero at the wall
+    Real* y_link;       ///< full: of the face to y + 1
+    Real* link[4];      ///< red: those to x - 1, x + 1, y - 1, y + 1
     Real* black_right;  ///< black
     Real* black;        ///< black: N^T of a red field
     Real* x;            ///< red
@@ -27,8 +29,8 @@ struct LaggedFields {
 /// (I - dt A) u = rhs of one image channel for conjugate_gradients(). In Jacobi's scaling, x = D^1/2 (u - rhs), the
 /// matrix has unit diagonal and couples red cells to black ones only; so the black ones are eliminated:
 ///
-///     (1 -N; -N^T 1) (x_r, x_b) = (b_r, b_b) = D^-1/2 dt A rhs:   (1 - N N^T) x_r = b_r + N b_b,   x_b = b_b + N^T
-///     x_r.
+///     (1 -N; -N^T 1) (x_r, x_b) = (b_r, b_b) = D^-1/2 dt A rhs
+///     (1 - N N^T) x_r = b_r + N b_b,   x_b = b_b + N^T x_r
 ///
 /// An iteration on half the cells does what two on all of them do, for the work of one (Reid, SIAM J. Numer. Anal. 9,
 /// 1972). The residual of the whole system is that of the red cells. Worked by one team; sums run along rows in vector
@@ -58,65 +60,76 @@ struct LaggedSystem {
         return total;
     }
 
+    /// One row of cells: their scales and right-hand sides. Where there is no row before or after, the row itself
+    /// stands in for it, at a coefficient of zero.
+    struct CellRow {
+        Real dt;
+        const Real* u;
+        const Real* gx;
+        const Real* gy;
+        std::ptrdiff_t up;    ///< to the row before; 0: none
+        std::ptrdiff_t down;  ///< to the row after; 0: none
+        Real* scale;
+        Real* right;
+
+        /// Returns the square of the right-hand side. \param before, after whether there are cells x - 1, x + 1.
+        KOKKOS_FORCEINLINE_FUNCTION Real set(int x, bool before, bool after) const {
+            const Real g_before = before ? gx[x - 1] : Real(0);
+            const Real g_after = after ? gx[x] : Real(0);
+            const Real gy_up = gy[x - up];  // loaded in any case: a load behind a condition would not vectorise
+            const Real gy_down = gy[x];
+            const Real g_up = up > 0 ? gy_up : Real(0);
+            const Real g_down = down > 0 ? gy_down : Real(0);
+            const Real from_before = before ? g_before * (u[x] - u[x - 1]) : Real(0);
+            const Real from_after = after ? g_after * (u[x + 1] - u[x]) : Real(0);
+            const Real along_y = g_down * (u[x + down] - u[x]) - g_up * (u[x] - u[x - up]);
+            const Real s = Real(1) / Kokkos::sqrt(Real(1) + dt * ((g_before + g_after) + (g_up + g_down)));
+            scale[x] = s;
+            const Real r = s * dt * ((from_after - from_before) + along_y);
+            right[x] = r;
+            return r * r;
+        }
+    };
+
     /// D^-1/2 and D^-1/2 dt A rhs; returns the square of the latter. \param x_face, y_face, rhs (Y, X).
     KOKKOS_FORCEINLINE_FUNCTION double set_cells(Real dt, const Real* x_face, const Real* y_face,
                                                  const Real* rhs) const {
         return sum_rows([&](int y) {
             const int nx = full.nx;
             const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(y) * nx;
-            // Where there is no neighbour, the cell itself stands in for it, at a coefficient of zero.
-            const std::ptrdiff_t up = y > 0 ? nx : 0;
-            const std::ptrdiff_t down = y + 1 < full.ny ? nx : 0;
-            const Real* const u = rhs + first;
-            const Real* const gx = x_face + first;
-            const Real* const gy = y_face + first;
-            Real* const scale = of.scale + full.offset(y, 0);
-            Real* const right = of.right + full.offset(y, 0);
-            return sum_row<Real>(team, 0, nx, [=](int x) EBRU_ROW_BODY {
-                const int before = x > 0 ? 1 : 0;
-                const int after = x + 1 < nx ? 1 : 0;
-                const Real g_before = before > 0 ? gx[x - before] : Real(0);
-                const Real g_after = after > 0 ? gx[x] : Real(0);
-                const Real g_up = up > 0 ? gy[x - up] : Real(0);
-                const Real g_down = down > 0 ? gy[x] : Real(0);
-                const Real along_x = g_after * (u[x + after] - u[x]) - g_before * (u[x] - u[x - before]);
-                const Real along_y = g_down * (u[x + down] - u[x]) - g_up * (u[x] - u[x - up]);
-                const Real s = Real(1) / Kokkos::sqrt(Real(1) + dt * ((g_before + g_after) + (g_up + g_down)));
-                scale[x] = s;
-                const Real r = s * dt * (along_x + along_y);
-                right[x] = r;
-                return r * r;
-            });
+            const CellRow row{dt,
+                              rhs + first,
+                              x_face + first,
+                              y_face + first,
+                              y > 0 ? nx : 0,
+                              y + 1 < full.ny ? nx : 0,
+                              of.scale + full.offset(y, 0),
+                              of.right + full.offset(y, 0)};
+            const Real left = sum_row<Real>(team, 0, 1, [=](int x) EBRU_ROW_BODY { return row.set(x, false, nx > 1); });
+            const Real middle =
+                sum_row<Real>(team, 1, nx - 1, [=](int x) EBRU_ROW_BODY { return row.set(x, true, true); });
+            const Real last = sum_row<Real>(team, nx > 1 ? nx - 1 : nx, nx,
+                                            [=](int x) EBRU_ROW_BODY { return row.set(x, true, false); });
+            return left + middle + last;
         });
     }
 
-    /// The links, from the cells' scales, and the two halves of the right-hand side.
+    /// The links, from the cells' scales. \param x_face, y_face (Y, X).
     KOKKOS_FORCEINLINE_FUNCTION void set_links(Real dt, const Real* x_face, const Real* y_face) const {
         for_rows([&](int y) {
             const int nx = full.nx;
-            const int odd = y % 2;
             const std::ptrdiff_t up = full.row_stride;
-            const bool first_row = y == 0;
-            const bool last_row = y + 1 == full.ny;
             const Real* const gx = x_face + static_cast<std::ptrdiff_t>(y) * nx;
             const Real* const gy = y_face + static_cast<std::ptrdiff_t>(y) * nx;
             const Real* const s = of.scale + full.offset(y, 0);
-            const Real* const right = of.right + full.offset(y, 0);
-            const std::ptrdiff_t row = half.offset(y, 0);
-            const LaggedFields<Real> to = of;
-            for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY {
-                const int x = 2 * i + odd;
-                const bool cell = x < nx;
-                const Real own = cell ? dt * s[x] : Real(0);
-                to.link[0][row + i] = cell && x > 0 ? own * gx[x - 1] * s[x - 1] : Real(0);
-                to.link[1][row + i] = x + 1 < nx ? own * gx[x] * s[x + 1] : Real(0);
-                to.link[2][row + i] = cell && !first_row ? own * gy[x - nx] * s[x - up] : Real(0);
-                to.link[3][row + i] = cell && !last_row ? own * gy[x] * s[x + up] : Real(0);
-                to.residual[row + i] = cell ? right[x] : Real(0);
-                const int other = 2 * i + 1 - odd;
-                to.black_right[row + i] = other < nx ? right[other] : Real(0);
-            });
+            Real* const x_link = of.x_link + full.offset(y, 0);
+            Real* const y_link = of.y_link + full.offset(y, 0);
+            for_row(team, 0, nx - 1, [=](int x) EBRU_ROW_BODY { x_link[x] = (dt * gx[x]) * (s[x] * s[x + 1]); });
+            if (y + 1 < full.ny) {
+                for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY { y_link[x] = (dt * gy[x]) * (s[x] * s[x + up]); });
+            }
         });
+        for_rows([&](int y) { split(y); });
     }
 
     /// N^T of a red field at cell i of a black row: from the links of its neighbours.
@@ -249,24 +262,51 @@ struct LaggedSystem {
         });
     }
 
+    /// Row y of links and right-hand side into halves. Loads beyond the image meet ghosts, which are zero.
+    KOKKOS_FORCEINLINE_FUNCTION void split(int y) const {
+        const int odd = y % 2;
+        const std::ptrdiff_t up = full.row_stride;
+        const Real* const x_link = of.x_link + full.offset(y, odd);
+        const Real* const y_link = of.y_link + full.offset(y, odd);
+        const Real* const right = of.right + full.offset(y, 0);
+        const std::ptrdiff_t row = half.offset(y, 0);
+        Real* const before = of.link[0] + row;
+        Real* const after = of.link[1] + row;
+        Real* const above = of.link[2] + row;
+        Real* const below = of.link[3] + row;
+        Real* const red = of.residual + row;
+        Real* const black = of.black_right + row;
+        for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY {
+            before[i] = x_link[2 * i - 1];
+            after[i] = x_link[2 * i];
+        });
+        for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY { above[i] = y_link[2 * i - up]; });
+        for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY { below[i] = y_link[2 * i]; });
+        Real* const even_cells = odd == 0 ? red : black;
+        Real* const odd_cells = odd == 0 ? black : red;
+        for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY {
+            even_cells[i] = right[2 * i];
+            odd_cells[i] = right[2 * i + 1];
+        });
+    }
+
     /// Row y of D^-1/2 x from both halves, x_b = b_b + black; returns its sum.
     KOKKOS_FORCEINLINE_FUNCTION Real set_change(int y) const {
-        const int nx = full.nx;
         const std::ptrdiff_t row = half.offset(y, 0);
-        const Real* const black = of.black + row;
+        Real* const black = of.black + row;
         const Real* const black_right = of.black_right + row;
-        const Real* const red = of.x + row;
+        for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY { black[i] += black_right[i]; });
+        const Real* const even_cells = y % 2 == 0 ? of.x + row : black;
+        const Real* const odd_cells = y % 2 == 0 ? black : of.x + row;
+        const int nx = full.nx;
         const Real* const scale = of.scale + full.offset(y, 0);
         Real* const change = of.right + full.offset(y, 0);
-        const bool odd = y % 2 == 1;
-        for_row(team, 0, half.nx, [=](int i) EBRU_ROW_BODY {
-            const Real of_black = black_right[i] + black[i];
-            const int x = 2 * i;
-            change[x] = scale[x] * (odd ? of_black : red[i]);
-            if (x + 1 < nx) {
-                change[x + 1] = scale[x + 1] * (odd ? red[i] : of_black);
-            }
+        for_row(team, 0, nx / 2, [=](int i) EBRU_ROW_BODY {
+            change[2 * i] = scale[2 * i] * even_cells[i];
+            change[2 * i + 1] = scale[2 * i + 1] * odd_cells[i];
         });
+        // Never beyond the image: what is not finite would stay in a ghost and spoil the next image.
+        for_row(team, nx / 2 * 2, nx, [=](int x) EBRU_ROW_BODY { change[x] = scale[x] * even_cells[x / 2]; });
         return sum_row<Real>(team, 0, nx, [=](int x) EBRU_ROW_BODY { return change[x]; });
     }
 };

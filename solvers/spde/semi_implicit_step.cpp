@@ -42,16 +42,10 @@ struct SolveKernel {
     Kokkos::View<int*> failures;
 
     KOKKOS_FORCEINLINE_FUNCTION LaggedFields<Real> fields_of(int slot) const {
+        const auto whole = [&](int n) { return &full_fields(slot, n, 0); };
         const auto of = [&](int n) { return &half_fields(slot, n, 0); };
-        return {&full_fields(slot, 0, 0),
-                &full_fields(slot, 1, 0),
-                {of(0), of(1), of(2), of(3)},
-                of(4),
-                of(5),
-                of(6),
-                of(7),
-                of(8),
-                of(9)};
+        return {whole(0), whole(1), whole(2), whole(3), {of(0), of(1), of(2), of(3)}, of(4), of(5),
+                of(6),    of(7),    of(8),    of(9)};
     }
 
     KOKKOS_FORCEINLINE_FUNCTION void solve(const TeamMember& team, int slot, int block) const {
