@@ -8,6 +8,8 @@
 #include "base/error.hpp"
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/spde/euler_maruyama.hpp"
+#include "solvers/spde/exponential_stepper.hpp"
+#include "solvers/spde/semi_implicit_stepper.hpp"
 #include "solvers/spde/spde_process.hpp"
 
 namespace ebru {
@@ -17,7 +19,16 @@ namespace {
 template <class Real>
 std::unique_ptr<SpdeStepper<Real>> make_stepper(const SpdeSettings& settings, const ImageShape& shape,
                                                 std::uint64_t seed) {
-    return std::make_unique<EulerMaruyama<Real>>(shape, settings.equation, settings.taming, seed);
+    switch (settings.request.scheme) {
+        case SpdeScheme::euler_maruyama:
+            return std::make_unique<EulerMaruyama<Real>>(shape, settings.equation, settings.taming, seed);
+        case SpdeScheme::semi_implicit:
+            return std::make_unique<SemiImplicitStepper<Real>>(shape, settings.equation, seed);
+        case SpdeScheme::exponential:
+            return std::make_unique<ExponentialStepper<Real>>(shape, settings.equation, seed);
+    }
+    EBRU_ASSERT(!"a scheme without a stepper");
+    return nullptr;
 }
 
 std::vector<std::string> find_warnings(const SpdeSettings& settings, const std::vector<SpdeInterval>& plan) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "field/padded_layout.hpp"
 #include "field/row_loop.hpp"
 #include "solvers/spde/flux_drift.hpp"
 
