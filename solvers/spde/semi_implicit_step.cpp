@@ -24,7 +24,8 @@ int solve_slots(int blocks) {
 /// Everything that the kernel reads and writes, by value.
 template <class Real>
 struct SolveKernel {
-    PaddedLayout layout;
+    PaddedLayout full;
+    PaddedLayout half;
     int channels = 1;
     int blocks = 0;
     Real dt;
@@ -34,23 +35,29 @@ struct SolveKernel {
     ImageBatch<Real> y_face;
     ImageBatch<Real> rhs;
     ImageBatch<Real> u;
-    Kokkos::View<Real***, Kokkos::LayoutRight> fields;
+    Kokkos::View<Real***, Kokkos::LayoutRight> full_fields;
+    Kokkos::View<Real***, Kokkos::LayoutRight> half_fields;
     Kokkos::View<std::int64_t*> iterations;
     Kokkos::View<int*> largest;
     Kokkos::View<int*> failures;
 
+    KOKKOS_FORCEINLINE_FUNCTION LaggedFields<Real> fields_of(int slot) const {
+        const auto whole = [&](int n) { return &full_fields(slot, n, 0); };
+        const auto of = [&](int n) { return &half_fields(slot, n, 0); };
+        return {whole(0), whole(1), whole(2), whole(3), {of(0), of(1), of(2), of(3)}, of(4), of(5),
+                of(6),    of(7),    of(8),    of(9)};
+    }
+
     KOKKOS_FORCEINLINE_FUNCTION void solve(const TeamMember& team, int slot, int block) const {
         const int b = block / channels;
         const int c = block % channels;
-        const LaggedSystem<Real> system{
-            team,
-            layout,
-            {&fields(slot, 0, 0), &fields(slot, 1, 0), &fields(slot, 2, 0), &fields(slot, 3, 0), &fields(slot, 4, 0),
-             &fields(slot, 5, 0), &fields(slot, 6, 0)}};
-        system.set_matrix(dt, &x_face(b, c, 0, 0), &y_face(b, c, 0, 0));
-        const ResidualProducts start = system.start(&rhs(b, c, 0, 0));
+        const LaggedSystem<Real> system{team, full, half, fields_of(slot)};
+        const Real* const gx = &x_face(b, c, 0, 0);
+        const Real* const gy = &y_face(b, c, 0, 0);
+        const double square = system.set_cells(dt, gx, gy, &rhs(b, c, 0, 0));
+        system.set_links(dt, gx, gy);
         const SolveOutcome outcome =
-            conjugate_gradients(system, start, tolerance * tolerance * start.square, most_iterations);
+            conjugate_gradients(system, system.start(), tolerance * tolerance * square, most_iterations);
         system.finish(&rhs(b, c, 0, 0), &u(b, c, 0, 0));
         Kokkos::single(Kokkos::PerTeam(team), [&]() {
             iterations(block) += outcome.iterations;
@@ -76,7 +83,8 @@ template <class Real>
 SemiImplicitStep<Real>::SemiImplicitStep(const ImageShape& shape, const SolveLimits& limits)
     : shape_(shape),
       limits_(limits),
-      layout_(shape.grid()),
+      full_(shape.grid()),
+      half_(Grid{shape.ny, (shape.nx + 1) / 2}),
       transform_(shape.grid()),
       modes_(host_threads(), std::vector<Real>(shape.grid().cells())) {
     EBRU_EXPECT(shape.channels >= 1 && limits.tolerance > 0.0 && limits.tolerance < 1.0 && limits.most_iterations >= 1);
@@ -98,13 +106,16 @@ void SemiImplicitStep<Real>::solve(double dt, const ImageBatch<Real>& x_face, co
         iterations_ = Kokkos::View<std::int64_t*>("spde iterations", blocks);
         most_iterations_ = Kokkos::View<int*>("spde most iterations", blocks);
         failures_ = Kokkos::View<int*>("spde failures", blocks);
-        fields_ = Kokkos::View<Real***, Kokkos::LayoutRight>("spde solve", static_cast<std::size_t>(slots),
-                                                             LaggedFields<Real>::count,
-                                                             static_cast<std::size_t>(layout_.field_stride));
+        full_fields_ = Kokkos::View<Real***, Kokkos::LayoutRight>("spde solve", static_cast<std::size_t>(slots),
+                                                                  LaggedFields<Real>::full_count,
+                                                                  static_cast<std::size_t>(full_.field_stride));
+        half_fields_ = Kokkos::View<Real***, Kokkos::LayoutRight>("spde solve halves", static_cast<std::size_t>(slots),
+                                                                  LaggedFields<Real>::half_count,
+                                                                  static_cast<std::size_t>(half_.field_stride));
     }
-    launch_solve(SolveKernel<Real>{layout_, shape_.channels, static_cast<int>(blocks), static_cast<Real>(dt),
-                                   limits_.tolerance, limits_.most_iterations, x_face, y_face, rhs, u, fields_,
-                                   iterations_, most_iterations_, failures_},
+    launch_solve(SolveKernel<Real>{full_, half_, shape_.channels, static_cast<int>(blocks), static_cast<Real>(dt),
+                                   limits_.tolerance, limits_.most_iterations, x_face, y_face, rhs, u, full_fields_,
+                                   half_fields_, iterations_, most_iterations_, failures_},
                  slots);
     ++steps_;
 }

@@ -55,11 +55,13 @@ class SemiImplicitStep {
   private:
     ImageShape shape_;
     SolveLimits limits_;
-    PaddedLayout layout_;
-    Kokkos::View<Real***, Kokkos::LayoutRight> fields_;  // (slots, LaggedFields::count, padded field)
-    Kokkos::View<std::int64_t*> iterations_;             // (B C), sum since the last report
-    Kokkos::View<int*> most_iterations_;                 // (B C)
-    Kokkos::View<int*> failures_;                        // (B C)
+    PaddedLayout full_;
+    PaddedLayout half_;
+    Kokkos::View<Real***, Kokkos::LayoutRight> full_fields_;  // (slots, LaggedFields::full_count, padded field)
+    Kokkos::View<Real***, Kokkos::LayoutRight> half_fields_;  // (slots, LaggedFields::half_count, padded half field)
+    Kokkos::View<std::int64_t*> iterations_;                  // (B C), sum since the last report
+    Kokkos::View<int*> most_iterations_;                      // (B C)
+    Kokkos::View<int*> failures_;                             // (B C)
     std::int64_t steps_ = 0;
     CosineTransform<Real> transform_;
     std::vector<std::vector<Real>> modes_;  ///< (workers), (Y, X)
