@@ -15,6 +15,7 @@ struct SampleReport {
     double max_speed_lu = 0.0;      ///< largest |v| met, cells per step; 0 without a velocity
     double effective_peclet = 0.0;  ///< Pe that was really run, after the limiter, in the deck's convention
     double divergence_ratio = 0.0;  ///< |div v| / |curl v| (rms) as the lattice sees it, level 1; 0 without a velocity
+    double smallest_taming_factor = 1.0;  ///< that the drift of a step was multiplied by; 1 without taming
 };
 
 /// A forward process: carries a batch of images from level 0 (data) to level K (prior). Virtual calls are per batch and

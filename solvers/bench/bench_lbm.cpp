@@ -72,7 +72,7 @@ BenchRow in_memory(int side, const BenchOptions& options) {
 
 std::vector<BenchRow> bench_lbm(const BenchOptions& options) {
     std::vector<BenchRow> rows;
-    rows.push_back(in_cache<float, D2Q9, Equilibrium::quadratic>("D2Q9 TRT quadratic, float", 64, 128, 50, options));
+    rows.push_back(in_cache<float, D2Q9, Equilibrium::quadratic>("D2Q9 TRT quadratic, float", 64, 128, 384, options));
     rows.push_back(in_cache<float, D2Q9, Equilibrium::quadratic>("D2Q9 TRT quadratic, float", 512, 28, 100, options));
     rows.push_back(in_cache<float, D2Q9, Equilibrium::linear>("D2Q9 TRT linear, float", 64, 128, 50, options));
     rows.push_back(in_cache<float, D2Q5, Equilibrium::quadratic>("D2Q5 TRT quadratic, float", 64, 128, 50, options));

@@ -26,6 +26,9 @@ std::vector<BenchRow> bench_rfm(const BenchOptions& options);
 /// The heat process: states a second.
 std::vector<BenchRow> bench_heat(const BenchOptions& options);
 
+/// Steps of the SPDE with their noise, beside the arithmetic that they cannot do without.
+std::vector<BenchRow> bench_spde(const BenchOptions& options);
+
 /// Writing and reading a chain, beside plain writes of the same bytes.
 std::vector<BenchRow> bench_io(const BenchOptions& options);
 

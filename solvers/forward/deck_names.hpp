@@ -11,8 +11,10 @@ namespace ebru {
 
 template <>
 struct EnumNames<ProcessKind> {
-    static constexpr auto table = std::to_array<EnumName<ProcessKind>>(
-        {{ProcessKind::heat, "heat"}, {ProcessKind::advection_diffusion, "advection-diffusion"}});
+    static constexpr auto table =
+        std::to_array<EnumName<ProcessKind>>({{ProcessKind::heat, "heat"},
+                                              {ProcessKind::advection_diffusion, "advection-diffusion"},
+                                              {ProcessKind::spde, "spde"}});
 };
 
 template <>

@@ -71,7 +71,7 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     const std::filesystem::path path = folder / "chain.h5";
     if (options.dry_run) {
         std::cout << deck.resolved() << '\n'
-                  << describe_plan(plan, made.steps_per_image) << "nothing was written (--dry-run)\n";
+                  << describe_plan(plan, made.steps_per_image, made.equation) << "nothing was written (--dry-run)\n";
         return 0;
     }
     const ExistingOutput existing = existing_output(options);
@@ -80,6 +80,11 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     }
     make_folder(folder);
     const ForwardTimes times = run_forward(settings, source, *made.process, plan, path, existing);
+    constexpr double little_taming = 0.95;
+    if (times.smallest_taming_factor < little_taming) {
+        spdlog::warn("taming multiplied a drift by {:.3g}: below {} the process is no longer the equation's",
+                     times.smallest_taming_factor, little_taming);
+    }
     const SnapshotChainReader chain(path);
     const ChainPictures pictures =
         draw_chain(chain, settings.pictures, {settings.data.low, settings.data.high}, folder);

@@ -24,9 +24,11 @@ double write_share(const ForwardSummary& summary) {
     return summary.times.total > 0.0 ? summary.times.write / summary.times.total : 0.0;
 }
 
-/// "first, ..., last" of the levels as a small table.
+/// "first, ..., last" of the levels as a small table; equations with a time of their own have it in place of tau and V.
 std::string level_table(const std::vector<LevelRecord>& levels) {
-    std::string text = "  level          Fo  sigma (px)     alpha     tau   steps        V\n";
+    const bool timed = levels.back().time > 0.0;
+    std::string text = timed ? "  level           t          Fo  sigma (px)     alpha   steps\n"
+                             : "  level          Fo  sigma (px)     alpha     tau   steps        V\n";
     const std::size_t last = levels.size() - 1;
     std::size_t previous = 0;
     for (std::size_t i = 0; i <= 6; ++i) {
@@ -36,8 +38,11 @@ std::string level_table(const std::vector<LevelRecord>& levels) {
         }
         previous = k;
         const LevelRecord& level = levels[k];
-        text += fmt::format("  {:5d}  {:10.4g}  {:10.4g}  {:8.4g}  {:6.4g}  {:6d}  {:7.3g}\n", level.level, level.fo,
-                            level.sigma_px, level.alpha_lu, level.tau, level.steps, level.velocity_scale_lu);
+        text += timed ? fmt::format("  {:5d}  {:10.4g}  {:10.4g}  {:10.4g}  {:8.4g}  {:6d}\n", level.level, level.time,
+                                    level.fo, level.sigma_px, level.alpha_lu, level.steps)
+                      : fmt::format("  {:5d}  {:10.4g}  {:10.4g}  {:8.4g}  {:6.4g}  {:6d}  {:7.3g}\n", level.level,
+                                    level.fo, level.sigma_px, level.alpha_lu, level.tau, level.steps,
+                                    level.velocity_scale_lu);
     }
     return text;
 }
@@ -75,13 +80,17 @@ void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainRead
     log.set("velocity.divergence_to_curl_mean", summary.mean_divergence_ratio);
     std::vector<std::int64_t> steps;
     std::vector<double> fo;
+    std::vector<double> time;
     for (const LevelRecord& level : chain.levels()) {
         steps.push_back(level.steps);
+        time.push_back(level.time);
         fo.push_back(level.fo);
     }
     log.set("levels.steps", steps);
     log.set("levels.fo", fo);
+    log.set("levels.time", time);
     log.set("this_run.images", summary.times.images);
+    log.set("this_run.smallest_taming_factor", summary.times.smallest_taming_factor);
     log.set("this_run.cell_updates", summary.updates);
     log.set("this_run.seconds_read", summary.times.read);
     log.set("this_run.seconds_process", summary.times.process);
@@ -92,12 +101,15 @@ void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainRead
     log.write(path);
 }
 
-std::string describe_plan(const ChainPlan& plan, double steps_per_image) {
+std::string describe_plan(const ChainPlan& plan, double steps_per_image, const std::string& equation) {
     const ChainLayout& layout = plan.layout;
     std::string text =
         fmt::format("# {} on {} images of {}, {} x {} x {} (C, Y, X), {} levels, {:.0f} steps an image\n",
                     plan.header.process, layout.samples, plan.header.dataset_name, layout.shape.channels,
                     layout.shape.ny, layout.shape.nx, plan.header.last_level(), steps_per_image);
+    if (!equation.empty()) {
+        text += fmt::format("# the equation is {}\n", equation);
+    }
     text += level_table(plan.header.levels);
     text +=
         fmt::format("the chain will take {:.1f} MB\n", static_cast<double>(chain_bytes(plan.header, layout)) * 1e-6);
@@ -119,6 +131,9 @@ std::string describe_result(const SnapshotChainReader& chain, const ForwardSumma
     if (summary.largest_speed_lu > 0.0) {
         text += fmt::format(", max |v| {:.3g} cells per step, effective Pe {:.4g} (smallest {:.4g})",
                             summary.largest_speed_lu, summary.mean_peclet, summary.smallest_peclet);
+    }
+    if (summary.times.smallest_taming_factor < 1.0) {
+        text += fmt::format(", smallest taming factor {:.4g}", summary.times.smallest_taming_factor);
     }
     text += fmt::format("\n\n  {:<22} {}\n", "the chain", chain.path().string());
     if (!pictures.sheet.empty()) {

@@ -27,8 +27,8 @@ ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& t
 void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain,
                    const ForwardSummary& summary, const std::filesystem::path& path);
 
-/// What --dry-run says of a plan: size, levels, steps.
-std::string describe_plan(const ChainPlan& plan, double steps_per_image);
+/// What --dry-run says of a plan: size, class of the equation where it has one, levels, steps.
+std::string describe_plan(const ChainPlan& plan, double steps_per_image, const std::string& equation);
 
 /// What was made and how to look at it.
 std::string describe_result(const SnapshotChainReader& chain, const ForwardSummary& summary,

@@ -81,7 +81,7 @@ class BatchRun {
         return true;
     }
 
-    [[nodiscard]] ChainBlock<Real> block() const { return capture_.block(diagnostics()); }
+    [[nodiscard]] ChainBlock<Real> block() { return capture_.block(diagnostics()); }
 
   private:
     void load(std::int64_t first, std::int64_t count) {
@@ -105,7 +105,7 @@ class BatchRun {
     }
 
     /// After the last level.
-    [[nodiscard]] ChainDiagnostics diagnostics() const {
+    [[nodiscard]] ChainDiagnostics diagnostics() {
         std::vector<int> all(ids_.size());
         std::iota(all.begin(), all.end(), 0);
         const ImageBatch<Real> last("last level", images_.extent(0), images_.extent(1), images_.extent(2),
@@ -123,6 +123,7 @@ class BatchRun {
             diagnostics.max_speed_lu.push_back(report.max_speed_lu);
             diagnostics.effective_peclet.push_back(report.effective_peclet);
             diagnostics.divergence_ratio.push_back(report.divergence_ratio);
+            times_.smallest_taming_factor = std::min(times_.smallest_taming_factor, report.smallest_taming_factor);
         }
         return diagnostics;
     }

@@ -15,13 +15,14 @@ namespace ebru {
 /// What is done when the output is there already.
 enum class ExistingOutput { refuse, replace, resume };
 
-/// What a run of the forward process took.
+/// What a run of the forward process took, and what it met.
 struct ForwardTimes {
     double read = 0.0;     ///< seconds: reading and mapping images
     double process = 0.0;  ///< the process, with its captures
     double write = 0.0;    ///< the chain: blocks, checkpoints and the final verification
     double total = 0.0;
-    std::int64_t images = 0;  ///< done by this run (fewer than the chain's after a resume)
+    std::int64_t images = 0;              ///< done by this run (fewer than the chain's after a resume)
+    double smallest_taming_factor = 1.0;  ///< over this run's images
 };
 
 /// Header and layout of the chain that a deck asks for. \param deck resolved text without what changes no result.

@@ -4,6 +4,7 @@
 
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/forward/presets.hpp"
+#include "solvers/forward/schedule_settings.hpp"
 
 namespace ebru {
 
@@ -51,27 +52,6 @@ LatticeSettings read_lattice(Deck& deck) {
     }
     lattice.velocity = deck.real("lattice.velocity", 0.0, Range::any("cells per step"));
     return lattice;
-}
-
-/// A Fourier number in our convention, from Fo or from sigma in pixels.
-double read_fourier(Deck& deck, const std::string& end, double fallback, FoConvention convention, int width) {
-    const std::string fo = "schedule.Fo_" + end;
-    const std::string sigma = "schedule.sigma_" + end;
-    if (deck.alternative({fo, sigma}) == sigma) {
-        const double blur = deck.real(sigma, Range::above(0.0, "pixels")) / width;
-        return 0.5 * blur * blur;
-    }
-    const double value = deck.real(fo, fallback, Range::above(0.0));
-    return convention == FoConvention::half ? value : 0.5 * value;
-}
-
-LevelSchedule read_schedule(Deck& deck, int width) {
-    const ScheduleKind kind = deck.choice("schedule.kind", ScheduleKind::exponential);
-    const int levels = deck.integer("schedule.levels", 100, IntRange::closed(1, 1000000));
-    const FoConvention convention = deck.choice("schedule.fo_convention", FoConvention::half);
-    const double fo_min = read_fourier(deck, "min", 1.6e-4, convention, width);
-    const double fo_max = read_fourier(deck, "max", 0.03, convention, width);
-    return LevelSchedule(kind, levels, fo_min, fo_max);
 }
 
 TransportSettings read_transport(Deck& deck, bool by_lattice) {
@@ -177,12 +157,17 @@ ForwardSettings read_forward_settings(Deck& deck, const DataSettings& data, int 
     const bool advects = settings.process == ProcessKind::advection_diffusion;
     const bool by_lattice =
         advects && (deck.has("lattice.steps") || deck.has("lattice.alpha") || deck.has("lattice.tau"));
-    if (by_lattice) {
+    int levels = 0;
+    if (settings.process == ProcessKind::spde) {
+        settings.spde = read_spde_settings(deck, width);
+        levels = static_cast<int>(settings.spde.request.times.size()) - 1;
+    } else if (by_lattice) {
         settings.lattice = read_lattice(deck);
+        levels = settings.lattice->levels;
     } else {
         settings.schedule = read_schedule(deck, width);
+        levels = settings.schedule->levels();
     }
-    const int levels = by_lattice ? settings.lattice->levels : settings.schedule->levels();
     if (advects) {
         settings.transport = read_transport(deck, by_lattice);
         if (settings.transport.method == TransportMethod::lbm) {

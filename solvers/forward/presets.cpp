@@ -65,6 +65,62 @@ scale = "rms"
 field_per = "image"
 )";
 
+// Equations 14 to 16 with the numbers of the paper's section 5.2; gradients are those of pixels.
+constexpr std::string_view anisotropic_text = R"(
+[process]
+kind = "spde"
+
+[data]
+range = [0.0, 1.0]
+
+[spde]
+T = 2.0
+dt = 1e-3
+levels = 100
+
+[drift]
+alpha_kind = "geometric"
+alpha_min = 0.5
+alpha_max_widths = 2.0
+lambda_kind = "opening"
+lambda_min = 0.025
+lambda_rate = 0.5
+
+[noise]
+alpha_kind = "geometric"
+alpha_min = 0.01
+alpha_max = 2.0
+lambda_kind = "infinite"
+ell = 0.0
+)";
+
+// Equation 17 with the numbers of section 5.3.
+constexpr std::string_view isotropic_text = R"(
+[process]
+kind = "spde"
+
+[data]
+range = [0.0, 1.0]
+
+[spde]
+T = 2.0
+dt = 1e-3
+levels = 100
+
+[drift]
+alpha_kind = "geometric"
+alpha_min = 0.5
+alpha_max_widths = 2.0
+lambda_kind = "infinite"
+
+[noise]
+alpha_kind = "geometric"
+alpha_min = 0.01
+alpha_max = 0.5
+lambda_kind = "infinite"
+ell = 0.0
+)";
+
 }  // namespace
 
 std::string_view preset_text(Preset preset) {
@@ -73,6 +129,10 @@ std::string_view preset_text(Preset preset) {
             return transport_text;
         case Preset::paper:
             return paper_text;
+        case Preset::anisotropic:
+            return anisotropic_text;
+        case Preset::isotropic:
+            return isotropic_text;
         case Preset::none:
             break;
     }

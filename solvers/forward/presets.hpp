@@ -7,17 +7,22 @@
 
 namespace ebru {
 
-/// Named sets of defaults for advection-diffusion; what a deck says itself comes first.
+/// Named sets of defaults; what a deck says itself comes first.
 enum class Preset {
     none,
-    transport,  ///< visible transport: stream function that vanishes at the walls, intensities in [0, 1], Pe = 50
-    paper,      ///< "Beyond Blur": compressible field, intensities in [0.95, 1.05], bounce-back, Pe = 0.14
+    transport,    ///< visible transport: stream function that vanishes at the walls, intensities in [0, 1], Pe = 50
+    paper,        ///< "Beyond Blur": compressible field, intensities in [0.95, 1.05], bounce-back, Pe = 0.14
+    anisotropic,  ///< the SPDE whose drift lets edges stand and opens with time, additive noise: equation 14
+    isotropic,    ///< the stochastic heat equation with a little noise: equation 17
 };
 
 template <>
 struct EnumNames<Preset> {
-    static constexpr auto table = std::to_array<EnumName<Preset>>(
-        {{Preset::none, "none"}, {Preset::transport, "transport"}, {Preset::paper, "paper"}});
+    static constexpr auto table = std::to_array<EnumName<Preset>>({{Preset::none, "none"},
+                                                                   {Preset::transport, "transport"},
+                                                                   {Preset::paper, "paper"},
+                                                                   {Preset::anisotropic, "anisotropic"},
+                                                                   {Preset::isotropic, "isotropic"}});
 };
 
 /// The preset as a deck.

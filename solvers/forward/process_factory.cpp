@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "solvers/forward/deck_names.hpp"
+#include "solvers/forward/spde_factory.hpp"
 #include "solvers/heat/heat_process.hpp"
 #include "solvers/lbm/lbm_core.hpp"
 #include "solvers/stencil/stencil_core.hpp"
@@ -136,6 +137,9 @@ MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape
         made.name = "heat";
         made.boundary = to_name(Walls::mirror);
         return made;
+    }
+    if (settings.process == ProcessKind::spde) {
+        return make_spde<Real>(settings.spde, shape, settings.seed);
     }
     return make_advection_diffusion<Real>(settings, shape);
 }

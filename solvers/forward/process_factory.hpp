@@ -16,6 +16,7 @@ struct MadeProcess {
     std::unique_ptr<ForwardProcess<Real>> process;
     std::string name;                   ///< "heat", "advection-diffusion (memoryless stencil)", ...
     std::string boundary;               ///< the walls' word
+    std::string equation;               ///< its class, where it has one worth telling: "quasilinear, additive ..."
     double steps_per_image = 0.0;       ///< over the schedule; 0 where there are no steps
     std::vector<std::string> warnings;  ///< what is legal and yet likely not wanted
 };

@@ -11,6 +11,8 @@ namespace ebru {
 enum class RandomPurpose : std::uint64_t {
     velocity_phase = 1,
     pair_levels = 2,
+    spde_noise = 3,
+    spde_prior = 4,
 };
 
 /// Where a random number belongs: the counter. Never derived from traversal order, thread, rank or batch.

@@ -27,9 +27,13 @@ struct Api<double> {
     static constexpr auto c2r = fftw_plan_dft_c2r_2d;
     static constexpr auto r2r = fftw_plan_r2r_2d;
     static constexpr auto many_r2r = fftw_plan_many_r2r;
+    static constexpr auto many_r2c = fftw_plan_many_dft_r2c;
+    static constexpr auto many_c2r = fftw_plan_many_dft_c2r;
+    static constexpr auto many_dft = fftw_plan_many_dft;
     static constexpr auto execute_r2c = fftw_execute_dft_r2c;
     static constexpr auto execute_c2r = fftw_execute_dft_c2r;
     static constexpr auto execute_r2r = fftw_execute_r2r;
+    static constexpr auto execute_dft = fftw_execute_dft;
     static constexpr auto destroy = fftw_destroy_plan;
 };
 
@@ -41,9 +45,13 @@ struct Api<float> {
     static constexpr auto c2r = fftwf_plan_dft_c2r_2d;
     static constexpr auto r2r = fftwf_plan_r2r_2d;
     static constexpr auto many_r2r = fftwf_plan_many_r2r;
+    static constexpr auto many_r2c = fftwf_plan_many_dft_r2c;
+    static constexpr auto many_c2r = fftwf_plan_many_dft_c2r;
+    static constexpr auto many_dft = fftwf_plan_many_dft;
     static constexpr auto execute_r2c = fftwf_execute_dft_r2c;
     static constexpr auto execute_c2r = fftwf_execute_dft_c2r;
     static constexpr auto execute_r2r = fftwf_execute_r2r;
+    static constexpr auto execute_dft = fftwf_execute_dft;
     static constexpr auto destroy = fftwf_destroy_plan;
 };
 
@@ -133,6 +141,35 @@ Plan<Real> Plan<Real>::trig_lines(const Lines& lines, TrigKind kind) {
 }
 
 template <class Real>
+Plan<Real> Plan<Real>::real_to_complex_rows(Grid rows) {
+    EBRU_EXPECT(is_valid(rows));
+    PlanningArrays<Real> arrays(rows);
+    const std::scoped_lock lock(planner());
+    return Plan(Api<Real>::many_r2c(1, &rows.nx, rows.ny, arrays.image.data(), nullptr, 1, rows.nx, arrays.spectrum(),
+                                    nullptr, 1, rows.nx / 2 + 1, estimate | FFTW_PRESERVE_INPUT));
+}
+
+template <class Real>
+Plan<Real> Plan<Real>::complex_to_real_rows(Grid rows) {
+    EBRU_EXPECT(is_valid(rows));
+    PlanningArrays<Real> arrays(rows);
+    const std::scoped_lock lock(planner());
+    return Plan(Api<Real>::many_c2r(1, &rows.nx, rows.ny, arrays.spectrum(), nullptr, 1, rows.nx / 2 + 1,
+                                    arrays.image.data(), nullptr, 1, rows.nx, estimate));
+}
+
+template <class Real>
+Plan<Real> Plan<Real>::complex_columns(Grid torus, Direction direction) {
+    EBRU_EXPECT(is_valid(torus));
+    PlanningArrays<Real> arrays(torus);
+    const int columns = torus.nx / 2 + 1;
+    const int sign = direction == Direction::forward ? FFTW_FORWARD : FFTW_BACKWARD;
+    const std::scoped_lock lock(planner());
+    return Plan(Api<Real>::many_dft(1, &torus.ny, columns, arrays.spectrum(), nullptr, columns, 1, arrays.spectrum(),
+                                    nullptr, columns, 1, sign, estimate));
+}
+
+template <class Real>
 Plan<Real>::Plan(void* handle) : handle_(handle) {
     EBRU_ASSERT(handle_ != nullptr);
 }
@@ -164,6 +201,12 @@ void Plan<Real>::execute(const Real* image, std::complex<Real>* spectrum) const 
 template <class Real>
 void Plan<Real>::execute(std::complex<Real>* spectrum, Real* image) const {
     Api<Real>::execute_c2r(native<Real>(handle_), reinterpret_cast<typename Api<Real>::Complex*>(spectrum), image);
+}
+
+template <class Real>
+void Plan<Real>::execute(std::complex<Real>* spectrum) const {
+    auto* const native_spectrum = reinterpret_cast<typename Api<Real>::Complex*>(spectrum);
+    Api<Real>::execute_dft(native<Real>(handle_), native_spectrum, native_spectrum);
 }
 
 template <class Real>

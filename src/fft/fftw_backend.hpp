@@ -15,6 +15,9 @@ struct Lines {
     int distance = 0;
 };
 
+/// Sign of the exponent: forward exp(-i k x), backward exp(+i k x).
+enum class Direction { forward, backward };
+
 /// Owner of one FFTW plan, `Real` float or double; the only class that knows FFTW.
 ///
 /// Planned with FFTW_ESTIMATE (no timing, so every run picks the same algorithm) and FFTW_UNALIGNED (so the algorithm
@@ -32,12 +35,21 @@ class Plan {
     /// One-dimensional transforms of some lines, in place.
     static Plan trig_lines(const Lines& lines, TrigKind kind);
 
+    /// Each of `rows.ny` rows of rows.nx values to its half spectrum (rows.ny, rows.nx/2+1), out of place, input kept.
+    static Plan real_to_complex_rows(Grid rows);
+    /// Each half spectrum to its row; input destroyed.
+    static Plan complex_to_real_rows(Grid rows);
+    /// Complex transform along y of all columns of a half spectrum (torus.ny, torus.nx/2+1), in place.
+    static Plan complex_columns(Grid torus, Direction direction);
+
     Plan(Plan&& other) noexcept;
     Plan& operator=(Plan&& other) noexcept;
     ~Plan();
 
     void execute(const Real* image, std::complex<Real>* spectrum) const;
     void execute(std::complex<Real>* spectrum, Real* image) const;
+    /// For `complex_columns`.
+    void execute(std::complex<Real>* spectrum) const;
     /// Out of place for `trig`, in == out for `trig_lines`.
     void execute(const Real* in, Real* out) const;
 

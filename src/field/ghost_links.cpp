@@ -117,4 +117,16 @@ GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::ve
     return {to_device(build.rows(GhostNeed::directed, false)), to_device(build.columns(GhostNeed::directed, false))};
 }
 
+GhostLinks reflect_about_cells(const PaddedLayout& layout) {
+    EBRU_EXPECT(layout.ny >= 2 && layout.nx >= 2);
+    const std::ptrdiff_t up = layout.row_stride;
+    const std::vector<StridedCopy> columns{
+        {layout.offset(0, -1), layout.offset(0, 1), up, layout.ny},
+        {layout.offset(0, layout.nx), layout.offset(0, layout.nx - 2), up, layout.ny}};
+    const std::vector<StridedCopy> rows{
+        {layout.offset(-1, -1), layout.offset(1, -1), 1, layout.nx + 2},
+        {layout.offset(layout.ny, -1), layout.offset(layout.ny - 2, -1), 1, layout.nx + 2}};
+    return {to_device(columns), to_device(rows)};
+}
+
 }  // namespace ebru

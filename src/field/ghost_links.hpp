@@ -46,6 +46,10 @@ GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vecto
 /// backwards.
 GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields);
 
+/// Ghosts of one scalar field reflected about the outermost cell centres instead of the walls: u_{-1} = u_1. Needs two
+/// cells each way. For reproductions of vertex-centred schemes.
+GhostLinks reflect_about_cells(const PaddedLayout& layout);
+
 /// Runs part `part` of `parts` of one stage on the block at `value`.
 template <class Real>
 KOKKOS_INLINE_FUNCTION void copy_links(const TeamMember& team, Real* value, const GhostLinks::List& links, int part = 0,

@@ -40,6 +40,24 @@ KOKKOS_FORCEINLINE_FUNCTION void unrolled(const Body& body) {
         EBRU_ROW_BODY { (body.template operator()<i>(), ...); }(std::make_integer_sequence<int, count>{});
 }
 
+/// Sum of value(x) over x in [begin, end), in vector lanes: an order that depends on the length of the row and the
+/// instruction set, never on threads. For rows: errors grow with the length divided by the lanes.
+template <class Real, class Value>
+KOKKOS_FORCEINLINE_FUNCTION Real sum_row(const TeamMember& team, int begin, int end, const Value& value) {
+    Real sum(0);
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__) || defined(__SYCL_DEVICE_ONLY__)
+    Kokkos::parallel_reduce(
+        Kokkos::ThreadVectorRange(team, begin, end), [&](int x, Real& part) { part += value(x); }, sum);
+#else
+    (void)team;
+#pragma omp simd reduction(+ : sum)
+    for (int x = begin; x < end; ++x) {
+        sum += value(x);
+    }
+#endif
+    return sum;
+}
+
 /// a * b + c, fused where the hardware has it (said explicitly, since contraction is off).
 KOKKOS_FORCEINLINE_FUNCTION float multiply_add(float a, float b, float c) {
 #if defined(FP_FAST_FMAF) || defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)

@@ -31,6 +31,7 @@ const std::vector<LevelTable>& level_tables() {
         {chain_name::tau, &LevelRecord::tau},
         {chain_name::steps, &LevelRecord::steps},
         {chain_name::velocity_scale_lu, &LevelRecord::velocity_scale_lu},
+        {chain_name::time, &LevelRecord::time},
     };
     return tables;
 }

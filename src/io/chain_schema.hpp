@@ -62,6 +62,7 @@ inline constexpr const char* alpha_lu = "/dimensions/alpha_lu";
 inline constexpr const char* tau = "/dimensions/tau";
 inline constexpr const char* steps = "/dimensions/steps";
 inline constexpr const char* velocity_scale_lu = "/dimensions/velocity_scale_lu";
+inline constexpr const char* time = "/dimensions/time";
 inline constexpr const char* state = "/t0_fields/state";
 inline constexpr const char* state_level = "/t0_fields/level";
 inline constexpr const char* pair_state = "/pairs/state";

@@ -47,6 +47,7 @@ struct LevelRecord {
     double tau = 0.0;                ///< odd relaxation time of interval k; 0 where there is none
     int steps = 0;                   ///< time steps of interval k
     double velocity_scale_lu = 0.0;  ///< V of interval k, cells per step
+    double time = 0.0;               ///< t of equations that have a time of their own; 0 elsewhere
 };
 
 }  // namespace ebru

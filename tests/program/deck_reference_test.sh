@@ -17,6 +17,9 @@ keys_of() {
   keys_of '[transport]' 'Pe = 1.0' 'method = "lbm"' '[velocity]' 'kind = "walls"' 'field_per = "group"' 'm_max = 5'
   keys_of '[transport]' 'Pe = 1.0' '[velocity]' 'kind = "uniform"'
   keys_of '[transport]' 'Pe = 1.0' '[velocity]' 'kind = "cellular"'
+  # keys_of replaces no table of the deck: an SPDE has no velocity to keep and blur levels take the deck's schedule.
+  keys_of '[process]' 'kind = "spde"' '[drift]' 'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[noise]' \
+    'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[spde]' 'level_spacing = "blur"'
   make_deck deck.toml
   "$ebru" forward deck.toml --dry-run --set 'data.set="fashion-mnist"' > /dev/null 2>&1
 } | sort -u > resolved.txt
@@ -35,12 +38,20 @@ while read -r key; do
     velocity.strength | velocity.cells_*) base=(--set 'velocity.kind="cellular"') deck=plain.toml ;;
     velocity.path | velocity.dataset) base=(--set 'velocity.kind="file"' --set velocity.path=images.idx) deck=plain.toml ;;
     velocity.group) base=(--set 'velocity.kind="walls"' --set 'velocity.field_per="group"') deck=plain.toml ;;
+    spde.level_times) base=(--set 'process.kind="spde"' --set 'spde.level_spacing="list"') deck=levels.toml ;;
+    spde.* | drift.* | noise.*)
+      base=(--set 'process.kind="spde"')
+      for table in drift noise; do
+        base+=(--set "$table.alpha_kind=\"polynomial\"" --set "$table.lambda_kind=\"opening\"")
+      done
+      deck=levels.toml ;;
     velocity.*) base=(--set 'velocity.kind="walls"') deck=plain.toml ;;
     *) base=() deck=plain.toml ;;
   esac
   make_deck plain.toml
   sed -i '/^preset/d' plain.toml
   sed 's/^\[schedule\]/[lattice]/' plain.toml > lattice.toml
+  sed 's/^\[schedule\]/[spde]/' plain.toml > levels.toml
   "$ebru" forward $deck --dry-run "${base[@]}" --set "$key=[[1]]" > /dev/null 2> err.txt
   grep -q "no key of that name" err.txt && fail "$key is documented and unknown: $(cat err.txt)"
   grep -q "${key#*.}" err.txt || fail "$key: the program does not read it: $(head -c 300 err.txt)"

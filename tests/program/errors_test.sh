@@ -47,6 +47,22 @@ expect "bounce-back without populations" "bounce-back" forward good.toml -o out 
 expect "more images than there are" "data.count" forward good.toml -o out --set data.count=11
 expect "nothing to resume" "out" forward good.toml -o out --resume
 
+sed 's/^preset.*/preset = "anisotropic"/; s/^\[schedule\]/[spde]/' good.toml > spde.toml
+expect "negative correlation length" "noise.ell.*-1.*0" forward spde.toml -o out --set noise.ell=-1
+expect "lambda of 0" "drift.lambda_min.*0" forward spde.toml -o out --set drift.lambda_min=0
+expect "unstable step" "spde.dt = 0.01.*1/\(4 alpha_1\).*substep" \
+  forward spde.toml -o out --set spde.dt=0.01 --set spde.on_unstable=error
+expect "falling schedule" "drift.alpha_min.*rise" forward spde.toml -o out --set drift.alpha_min=1000
+sed '/^levels/d' spde.toml > times.toml
+expect "times out of order" "spde.level_times.*increasing" \
+  forward times.toml -o out --set 'spde.level_spacing="list"' --set 'spde.level_times=[0.5, 0.4]' --set chain.pairs=1
+expect "exact steps of a nonlinear equation" "exponential.*infinite" \
+  forward spde.toml -o out --set 'spde.scheme="exponential"'
+expect "taming of implicit steps" "taming" \
+  forward spde.toml -o out --set 'spde.scheme="semi-implicit"' --set 'spde.taming="rms"'
+expect "blur that is not reached" "schedule.Fo_max.*alpha_max" \
+  forward times.toml -o out --set 'spde.level_spacing="blur"' --set schedule.Fo_max=9
+
 touch file
 expect "unwritable folder" "file" forward good.toml -o file/out
 

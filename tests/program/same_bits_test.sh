@@ -43,4 +43,35 @@ for threads in 1 2; do
     cmp heat_1_1/chain.h5 heat_${threads}_$batch/chain.h5 || fail "heat with $threads threads, batch $batch differs"
   done
 done
+cat > spde.toml <<'DECK'
+preset = "anisotropic"
+seed = 3
+[data]
+path = "images.idx"
+[spde]
+levels = 4
+dt = 0.02
+[noise]
+lambda_kind = "constant"
+lambda_min = 0.5
+[chain]
+pairs = 2
+full_samples = 9
+[pictures]
+vtk_samples = 0
+DECK
+compare_spde() {
+  local name=$1
+  shift
+  for threads in 1 2; do
+    for batch in 1 7 64; do
+      "$ebru" --threads $threads forward spde.toml -o ${name}_${threads}_$batch --set run.batch=$batch "$@" > log.txt 2>&1 ||
+        { fail "$name: $(cat log.txt)"; continue; }
+      cmp ${name}_1_1/chain.h5 ${name}_${threads}_$batch/chain.h5 || fail "$name with $threads threads, batch $batch differs"
+    done
+  done
+}
+compare_spde spde
+compare_spde spde_correlated --set noise.ell=2 --set 'spde.taming="rms"'
+compare_spde spde_double --set process.precision=double --set 'spde.drift_form="face-average"'
 finish

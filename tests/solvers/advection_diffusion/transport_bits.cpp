@@ -4,27 +4,14 @@
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 
 #include "solvers/lbm/lbm_core.hpp"
 #include "solvers/stencil/stencil_core.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/transport_run.hpp"
 
 namespace ebru {
 namespace {
-
-/// FNV-1a over the bytes of the values.
-std::uint64_t digest(const Values& values) {
-    std::uint64_t hash = 14695981039346656037ULL;
-    for (const double value : values) {
-        std::uint64_t bits = 0;
-        std::memcpy(&bits, &value, sizeof bits);
-        for (int byte = 0; byte < 8; ++byte) {
-            hash = (hash ^ ((bits >> (8 * byte)) & 0xffU)) * 1099511628211ULL;
-        }
-    }
-    return hash;
-}
 
 /// One image runs resident with one thread and sliced with more; five run resident, an image beyond the cache sliced
 /// with any number of threads.

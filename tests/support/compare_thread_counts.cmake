@@ -1,4 +1,4 @@
-# cmake -D PROGRAM=transport_bits -P compare_thread_counts.cmake: the same output with 1, 2 and 3 threads.
+# cmake -D PROGRAM=<program that prints digests> -P compare_thread_counts.cmake: the same output with 1, 2 and 3 threads.
 foreach(threads 1 2 3)
   execute_process(
     COMMAND ${CMAKE_COMMAND} -E env OMP_NUM_THREADS=${threads} OMP_PROC_BIND=false OMP_DYNAMIC=false ${PROGRAM}

@@ -1,0 +1,143 @@
+#include "solvers/spde/euler_maruyama.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+#include "field/batch_copies.hpp"
+#include "field/lattice_memory.hpp"
+
+namespace ebru {
+
+template <class Real>
+EulerMaruyama<Real>::EulerMaruyama(const ImageShape& shape, const SpdeEquation& equation, Taming taming,
+                                   std::uint64_t seed)
+    : shape_(shape), equation_(equation) {
+    validate(equation.form != DriftForm::appendix_h || (shape.nx >= 2 && shape.ny >= 2),
+             "spde.drift_form = \"appendix-h\" on images one pixel wide",
+             "it reflects the image about the outermost pixels", "use larger images, or drift_form = \"compact\"");
+    kernel_.layout = PaddedLayout(shape.grid());
+    kernel_.channels = shape.channels;
+    kernel_.ghosts = drift_ghosts(kernel_.layout, equation.form);
+    kernel_.seed = seed;
+    kernel_.taming = taming;
+    if (equation.has_noise()) {
+        own_noise_ = equation.correlation_length > 0.0 ? NoiseOrigin::given : NoiseOrigin::drawn;
+    }
+    if (own_noise_ == NoiseOrigin::given) {
+        wiener_ = std::make_unique<QWiener<Real>>(shape, equation.correlation_length, seed);
+    }
+}
+
+template <class Real>
+void EulerMaruyama<Real>::load(const ImageBatch<Real>& u0, std::span<const SampleId> ids) {
+    EBRU_EXPECT(u0.extent(0) >= 1 && u0.extent(0) == ids.size());
+    EBRU_EXPECT(static_cast<int>(u0.extent(1)) == shape_.channels && static_cast<int>(u0.extent(2)) == shape_.ny &&
+                static_cast<int>(u0.extent(3)) == shape_.nx);
+    const std::size_t blocks = u0.extent(0) * u0.extent(1);
+    if (kernel_.u.extent(0) != blocks) {
+        const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
+        kernel_.u = allocate_lattice<typename EulerKernel<Real>::Blocks>("spde u", blocks, field);
+        kernel_.u_next = allocate_lattice<typename EulerKernel<Real>::Blocks>("spde u next", blocks, field);
+        kernel_.u_ref = Kokkos::View<Real*>("spde reference value", blocks);
+        kernel_.smallest_factor = Kokkos::View<double*>("spde taming factor", blocks);
+        kernel_.ids = Kokkos::View<SampleId*>("spde ids", ids.size());
+        if (own_noise_ == NoiseOrigin::given) {
+            kernel_.given = ImageBatch<Real>("spde noise", u0.extent(0), u0.extent(1), u0.extent(2), u0.extent(3));
+        }
+    }
+    ids_.assign(ids.begin(), ids.end());
+    const Kokkos::View<const SampleId*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host_ids(ids_.data(), ids_.size());
+    Kokkos::deep_copy(kernel_.ids, host_ids);
+    Kokkos::deep_copy(kernel_.smallest_factor, 1.0);
+    mean_values(u0, kernel_.u_ref);
+    load_padded(u0, kernel_.u_ref, kernel_.layout, kernel_.ghosts, kernel_.u);
+}
+
+template <class Real>
+void EulerMaruyama<Real>::set_steps(std::span<const SpdeStep> steps) {
+    if (kernel_.steps.extent(0) < steps.size()) {
+        kernel_.steps = Kokkos::View<EulerStep<Real>*>("spde steps", steps.size());
+    }
+    const auto host = Kokkos::create_mirror_view(kernel_.steps);
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+        const SpdeStep& step = steps[s];
+        host(s) = {static_cast<Real>(step.dt), static_cast<Real>(std::sqrt(step.dt)),
+                   EdgeFunction<Real>(equation_.drift_at(step.t)), EdgeFunction<Real>(equation_.noise_at(step.t)),
+                   step.number};
+    }
+    Kokkos::deep_copy(kernel_.steps, host);
+}
+
+template <class Real>
+void EulerMaruyama<Real>::advance(int begin, int end) {
+    const std::size_t block_bytes = 2 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);
+    const bool resident =
+        kernel_.taming != Taming::none || choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident;
+    // Which kernel is run is decided by the schedule's kind: both give the same bits where lambda is infinite.
+    const EdgeFunction<Real> kind(equation_.drift_at(0.0));
+    with_drift(equation_.form, kind, [&](const auto& drift) {
+        if (resident) {
+            launch_resident(kernel_, drift, begin, end);
+            if ((end - begin) % 2 == 1) {
+                std::swap(kernel_.u, kernel_.u_next);
+            }
+            return;
+        }
+        for (int s = begin; s < end; ++s) {
+            launch_slices(kernel_, drift, s);
+            std::swap(kernel_.u, kernel_.u_next);
+        }
+    });
+}
+
+template <class Real>
+void EulerMaruyama<Real>::run(std::span<const SpdeStep> steps) {
+    EBRU_EXPECT(kernel_.u.extent(0) > 0);
+    set_steps(steps);
+    kernel_.noise = own_noise_;
+    const auto count = static_cast<int>(steps.size());
+    if (own_noise_ != NoiseOrigin::given) {
+        advance(0, count);
+        return;
+    }
+    for (int s = 0; s < count; ++s) {
+        wiener_->draw(ids_, steps[static_cast<std::size_t>(s)].number, kernel_.given);
+        advance(s, s + 1);
+    }
+}
+
+template <class Real>
+void EulerMaruyama<Real>::step_on(const SpdeStep& step, const ImageBatch<Real>& xi) {
+    EBRU_EXPECT(xi.extent(0) * xi.extent(1) == kernel_.u.extent(0));
+    set_steps(std::span(&step, 1));
+    const ImageBatch<Real> own = std::exchange(kernel_.given, xi);
+    kernel_.noise = NoiseOrigin::given;
+    advance(0, 1);
+    kernel_.given = own;
+}
+
+template <class Real>
+void EulerMaruyama<Real>::copy_state(std::span<const int> samples, const ImageBatch<Real>& out) const {
+    EBRU_EXPECT(out.extent(0) == samples.size());
+    Kokkos::View<int*> chosen;
+    copy_to_device(samples, chosen);
+    store_padded(kernel_.u, kernel_.u_ref, kernel_.layout, chosen, out);
+}
+
+template <class Real>
+std::vector<double> EulerMaruyama<Real>::smallest_taming_factors() const {
+    const auto factors = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.smallest_factor);
+    std::vector<double> smallest(ids_.size(), 1.0);
+    for (std::size_t bc = 0; bc < factors.extent(0); ++bc) {
+        double& own = smallest[bc / static_cast<std::size_t>(shape_.channels)];
+        own = std::min(own, factors(bc));
+    }
+    return smallest;
+}
+
+template class EulerMaruyama<float>;
+template class EulerMaruyama<double>;
+
+}  // namespace ebru

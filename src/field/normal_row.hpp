@@ -1,0 +1,141 @@
+#pragma once
+
+#include "field/normal_pair.hpp"
+
+namespace ebru {
+
+/// The standard normals of one image channel at one step, for any number of rows: a key and half a counter of
+/// Philox4x32-10, drawn from the project's Philox4x64-10 at key (seed, purpose), counter (sample, channel, 0, step).
+/// The 32-bit generator is the one that vector units and GPUs run at speed (it needs no 64-bit products); the 128 bits
+/// of a stream keep any two of 1e12 streams apart with probability 1 - 1e-15.
+struct NormalStream {
+    std::uint32_t key[2];
+    std::uint32_t counter[2];
+};
+
+KOKKOS_FORCEINLINE_FUNCTION NormalStream normal_stream(std::uint64_t seed, RandomPurpose purpose, std::int64_t sample,
+                                                       int channel, std::int64_t step) {
+    const RandomWords words = random_words(seed, purpose,
+                                           {.sample = static_cast<std::uint64_t>(sample),
+                                            .channel = static_cast<std::uint64_t>(channel),
+                                            .cell = 0,
+                                            .level = static_cast<std::uint64_t>(step)});
+    return {{static_cast<std::uint32_t>(words.word[0]), static_cast<std::uint32_t>(words.word[0] >> 32U)},
+            {static_cast<std::uint32_t>(words.word[1]), static_cast<std::uint32_t>(words.word[1] >> 32U)}};
+}
+
+/// Four words of Philox4x32-10.
+struct NormalWords {
+    std::uint32_t word[4];
+};
+
+/// The words at counter (block, y, stream). Written out, because compilers do not turn calls of Random123's own
+/// function into vectors; tested against it.
+KOKKOS_FORCEINLINE_FUNCTION NormalWords normal_words(const NormalStream& stream, std::uint32_t y, std::uint32_t block) {
+    // Held in 64 bits, the upper half zero: products of two 32-bit numbers without conversions between vector widths.
+    constexpr std::uint64_t low = 0xFFFFFFFFU;
+    std::uint64_t c0 = block;
+    std::uint64_t c1 = y;
+    std::uint64_t c2 = stream.counter[0];
+    std::uint64_t c3 = stream.counter[1];
+    std::uint32_t k0 = stream.key[0];
+    std::uint32_t k1 = stream.key[1];
+#if defined(__NVCC__)
+#pragma unroll
+#elif defined(__GNUC__) || defined(__clang__)
+#pragma GCC unroll 10
+#endif
+    for (int round = 0; round < 10; ++round) {
+        const std::uint64_t p0 = c0 * 0xD2511F53U;
+        const std::uint64_t p1 = c2 * 0xCD9E8D57U;
+        c0 = (p1 >> 32U) ^ c1 ^ k0;
+        c1 = p1 & low;
+        c2 = (p0 >> 32U) ^ c3 ^ k1;
+        c3 = p0 & low;
+        k0 += 0x9E3779B9U;
+        k1 += 0xBB67AE85U;
+    }
+    return {{static_cast<std::uint32_t>(c0), static_cast<std::uint32_t>(c1), static_cast<std::uint32_t>(c2),
+             static_cast<std::uint32_t>(c3)}};
+}
+
+KOKKOS_FORCEINLINE_FUNCTION std::uint64_t joined(std::uint32_t low, std::uint32_t high) {
+    return (static_cast<std::uint64_t>(high) << 32U) | low;
+}
+
+/// What one call of the generator gives to a row of normals: body of the loops below.
+template <class Real, class Sink>
+struct NormalCalls {
+    static constexpr int normals_per_call = 16 / sizeof(Real);
+
+    NormalStream stream;
+    int y;
+    int nx;
+    Sink sink;
+
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION int count() const {
+        return (nx + normals_per_call - 1) / normals_per_call;
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void give(int part, int call, Real value) const {
+        const int x = part * count() + call;
+        if (x < nx) {
+            sink(x, value);
+        }
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void operator()(int call) const {
+        const NormalWords w = normal_words(stream, static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(call));
+        if constexpr (normals_per_call == 4) {
+            const NormalPair<Real> a = normal_pair(w.word[0], w.word[1]);
+            const NormalPair<Real> b = normal_pair(w.word[2], w.word[3]);
+            give(0, call, a.first);
+            give(1, call, a.second);
+            give(2, call, b.first);
+            give(3, call, b.second);
+        } else {
+            const NormalPair<Real> a = normal_pair(joined(w.word[0], w.word[1]), joined(w.word[2], w.word[3]));
+            give(0, call, a.first);
+            give(1, call, a.second);
+        }
+    }
+};
+
+/// Puts a normal into its cell.
+template <class Real>
+struct NormalStore {
+    Real* row;
+    KOKKOS_FORCEINLINE_FUNCTION void operator()(int x, Real value) const { row[x] = value; }
+};
+
+/// Calls sink(x, normal) for every cell (y, x), 0 <= x < nx, once and in any order: independent standard normals, a
+/// function of (stream, y, x, nx) alone. Four floats or two doubles a call of the generator: call g gives cells g,
+/// g + G, .. with G = ceil(nx/4) or ceil(nx/2) calls a row, so that vector lanes are consecutive calls and what the
+/// sink reads and writes is contiguous. Called inside a kernel by one thread of a team with all its vector lanes; cost
+/// about 20 vector instructions a float and 40 a double. A sink is a row body (EBRU_ROW_BODY).
+template <class Real, class Sink>
+KOKKOS_FORCEINLINE_FUNCTION void for_each_normal(const TeamMember& team, const NormalStream& stream, int y, int nx,
+                                                 const Sink& sink) {
+    const NormalCalls<Real, Sink> calls{stream, y, nx, sink};
+    for_row(team, 0, calls.count(), [=](int call) EBRU_ROW_BODY { calls(call); });
+}
+
+/// row[x] = normal of cell (y, x).
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void normal_row(const TeamMember& team, const NormalStream& stream, int y, int nx,
+                                            Real* row) {
+    for_each_normal<Real>(team, stream, y, nx, NormalStore<Real>{row});
+}
+
+/// The same on the host, outside a kernel: the same bits.
+template <class Real>
+void normal_row(const NormalStream& stream, int y, int nx, Real* row) {
+    const NormalCalls<Real, NormalStore<Real>> calls{stream, y, nx, {row}};
+    const int count = calls.count();
+#pragma omp simd
+    for (int call = 0; call < count; ++call) {
+        calls(call);
+    }
+}
+
+}  // namespace ebru
