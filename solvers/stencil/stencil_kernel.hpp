@@ -32,13 +32,20 @@ struct StencilKernel {
 
     [[nodiscard]] int blocks() const { return static_cast<int>(u.extent(0)); }
 
-    /// Values of one row of SidewaysRow: a line of zeros before and after.
+    /// Rows that are stepped together: short ones in pairs, since setting out on a row costs as much as a few vectors
+    /// of it and what one row loads the next finds in registers; longer ones one by one, since a walk along memory is
+    /// faster there than one down the rows.
+    static constexpr int short_row = 64;
+    static constexpr int most_together = 2;
+
+    /// Values of one row of SidewaysRows: a line of zeros before and after.
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION std::ptrdiff_t sideways_stride() const {
         return whole_vectors(layout.nx) + 32;
     }
-    /// Values of a thread's scratch: two rows for each of two target rows, and what it takes to start on a line.
+    /// Values of a thread's scratch: two rows for each target row of two sets of rows, and what it takes to start on a
+    /// line.
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION std::size_t scratch_values() const {
-        return static_cast<std::size_t>(4 * sideways_stride() + 16);
+        return static_cast<std::size_t>(4 * most_together * sideways_stride() + 16);
     }
     [[nodiscard]] std::size_t scratch_bytes() const { return Scratch::shmem_size(scratch_values()); }
 
@@ -48,7 +55,8 @@ struct StencilKernel {
         constexpr std::uintptr_t line = 64;
         const auto address = reinterpret_cast<std::uintptr_t>(scratch.data());
         Real* const rows = scratch.data() + (line - address % line) % line / sizeof(Real);
-        for_row(team, 0, static_cast<int>(4 * sideways_stride()), [=](int i) EBRU_ROW_BODY { rows[i] = Real(0); });
+        for_row(team, 0, static_cast<int>(4 * most_together * sideways_stride()),
+                [=](int i) EBRU_ROW_BODY { rows[i] = Real(0); });
         return rows + 16;
     }
 
@@ -59,45 +67,65 @@ struct StencilKernel {
         return y < layout.ny ? y : (periodic ? 0 : layout.ny - 1);
     }
 
-    KOKKOS_FORCEINLINE_FUNCTION StepRow<Real> step_row(int bc, int y, const Real* from, Real* to) const {
+    /// Rows from y on of a step, but for the source rows before and after them.
+    KOKKOS_FORCEINLINE_FUNCTION StepRows<Real> rows_from(int bc, int y, const Real* from, Real* to) const {
         const int field = field_of(bc / channels);
         const std::ptrdiff_t row = layout.offset(y, 0);
-        return {from + layout.offset(row_beyond(y - 1), 0),
-                from + row,
-                from + layout.offset(row_beyond(y + 1), 0),
-                weight_row(&weights(field, 0, 0), layout, y),
-                layout.row_stride,
-                &constant_change(field, 0) + row,
-                planted_in_kernel(Fault::reference_dropped) ? Real(0) : u_ref(bc),
-                to + row};
+        return {nullptr,           from + row,
+                nullptr,           weight_row(&weights(field, 0, 0), layout, y),
+                layout.row_stride, &constant_change(field, 0) + row,
+                u_ref(bc),         to + row};
     }
 
     /// Rows [first, last) of one step from -> to of the deviation from u_ref, shared out among the team's threads:
     ///
     ///   to(x) = sum_{a,b} (E^x_a E^y_b from)(x - (a, b)) + u_ref c(x),   c = (the stencil applied to 1) - 1
     ///
-    /// A row's second half follows the first half of the next row: what it reads across lanes has then left the core's
-    /// store queue. Reads u, four weights and c, writes u: 7 values a cell.
+    /// Reads u, four weights and c, writes u: 7 values a cell.
     KOKKOS_FORCEINLINE_FUNCTION void step_rows(const TeamMember& team, Real* sideways, int bc, int first, int last,
                                                const Real* from, Real* to) const {
-        const int rows = last - first;
-        const int begin = first + rows * team.team_rank() / team.team_size();
-        const int end = first + rows * (team.team_rank() + 1) / team.team_size();
+        const int total = last - first;
+        const int begin = first + total * team.team_rank() / team.team_size();
+        const int end = first + total * (team.team_rank() + 1) / team.team_size();
+        if (layout.nx <= short_row) {
+            march<most_together>(team, sideways, bc, begin, end, from, to);
+        } else {
+            march<1>(team, sideways, bc, begin, end, from, to);
+        }
+    }
+
+    /// Rows [begin, end), `together` at a time. The second half of some rows follows the first half of the next: what
+    /// it reads across lanes has then left the core's store queue.
+    template <int together>
+    KOKKOS_FORCEINLINE_FUNCTION void march(const TeamMember& team, Real* sideways, int bc, int begin, int end,
+                                           const Real* from, Real* to) const {
         const std::ptrdiff_t stride = sideways_stride();
-        SidewaysRow<Real> present{sideways, sideways + stride};
-        SidewaysRow<Real> before{sideways + 2 * stride, sideways + 3 * stride};
-        for (int y = begin; y < end; ++y) {
-            hop_along_y(team, layout.nx, step_row(bc, y, from, to), present);
-            if (y > begin) {
-                hop_along_x(team, layout.nx, periodic, to + layout.offset(y - 1, 0), before);
+        SidewaysRows<Real> present{sideways, sideways + together * stride, stride};
+        SidewaysRows<Real> before{sideways + 2 * together * stride, sideways + 3 * together * stride, stride};
+        const Real* const before_first = from + layout.offset(row_beyond(-1), 0);
+        const Real* const after_last = from + layout.offset(row_beyond(layout.ny), 0);
+        StepRows<Real> rows = rows_from(bc, begin, from, to);
+        int waiting = 0;  // rows without their second half
+        for (int y = begin; y < end;) {
+            const int count = end - y < together ? 1 : together;
+            rows.u_before = y > 0 ? rows.u - rows.row_stride : before_first;
+            rows.u_after = y + count < layout.ny ? rows.u + count * rows.row_stride : after_last;
+            if (count == together) {
+                hop_along_y<together>(team, layout.nx, rows, present);
+            } else {
+                hop_along_y<1>(team, layout.nx, rows, present);
             }
-            const SidewaysRow<Real> done = present;
+            hop_along_x(team, layout.nx, periodic, rows.target - waiting * rows.row_stride, rows.row_stride, waiting,
+                        before);
+            const SidewaysRows<Real> done = present;
             present = before;
             before = done;
+            rows = next_rows(rows, count);
+            waiting = count;
+            y += count;
         }
-        if (begin < end) {
-            hop_along_x(team, layout.nx, periodic, to + layout.offset(end - 1, 0), before);
-        }
+        hop_along_x(team, layout.nx, periodic, rows.target - waiting * rows.row_stride, rows.row_stride, waiting,
+                    before);
     }
 };
 
