@@ -61,27 +61,6 @@ double roundings(double largest_step, double lambda) {
     return 11.0 + largest_step / lambda;
 }
 
-/// Upper bounds of the sums of the sizes of a cell's fluxes: g(p) n <= alpha |n|/sqrt(1 + n^2/lambda^2).
-std::vector<double> flux_sizes(const DriftCase& of) {
-    const auto nx = static_cast<std::size_t>(of.grid.nx);
-    std::vector<double> sizes(of.u.size(), 0.0);
-    const auto exchange = [&](std::size_t i, std::size_t j) {
-        const double n = std::abs(of.u[j] - of.u[i]);
-        const double flux = of.ours.alpha * n / std::hypot(1.0, n / of.lambda());
-        sizes[i] += flux;
-        sizes[j] += flux;
-    };
-    for (std::size_t i = 0; i < of.u.size(); ++i) {
-        if ((i + 1) % nx != 0) {
-            exchange(i, i + 1);
-        }
-        if (i + nx < of.u.size()) {
-            exchange(i, i + nx);
-        }
-    }
-    return sizes;
-}
-
 /// Shares of their bounds, the largest of all cases.
 struct Shares {
     double value = 0.0;
@@ -92,7 +71,7 @@ struct Shares {
 /// Step 1: every value, and the total, on the same rounded photograph.
 template <class Real>
 void measure_values(const DriftCase& of, Shares& shares) {
-    const std::vector<double> sizes = flux_sizes(of);
+    const std::vector<double> sizes = flux_sizes({of.ours.alpha, 1.0 / of.lambda()}, of.grid, of.u);
     const std::vector<double> ours = our_drift<Real>(DriftForm::compact, of.ours, of.grid, of.u);
     std::vector<double> petscs(of.u.size());
     of.petscs().residual(0.0, of.u.data(), petscs.data());

@@ -60,23 +60,35 @@ referee::FiniteVolumes<referee::AnisotropicDriftFlux> petsc_drift(const SpdeProb
                                       [problem](double t) { return problem.drift(t); });
 }
 
+/// Root of the mean square.
+double rms(const std::vector<double>& values) {
+    return error_norms<double>(values, std::vector<double>(values.size(), 0.0)).l2;
+}
+
+/// What a step rounds, in the mean square over the cells but for `step`.
+struct StepSizes {
+    double state = 0.0;
+    double step = 0.0;   ///< largest, between neighbouring cells
+    double flux = 0.0;   ///< sums of the sizes of a cell's four fluxes, upper bounds
+    double noise = 0.0;  ///< dW
+};
+
 /// Bound on what the roundings of a path add up to, in the mean square over the cells.
 ///
-/// A step rounds the state (twice, in each code), each of the at most 20 operations on a coefficient and its schedule,
-/// and the fluxes as the drift's bound counts them. The drift damps differences; the noise, being independent of
-/// them, lets their mean square grow by dt L^2, L = sqrt(2) 2/(3 sqrt(3)) alpha_2/lambda_2 the Lipschitz constant
-/// of g2.
+/// A step rounds the state (twice, in each code), the noise by at most 20 operations on coefficient and schedule, and
+/// the fluxes by 20 + step/lambda, as the drift's bound counts them. The drift damps differences; the noise, being
+/// independent of them, lets their mean square grow by dt L^2, L = sqrt(2) 2/(3 sqrt(3)) alpha_2/lambda_2 the Lipschitz
+/// constant of g2.
 class RoundOffBudget {
   public:
-    RoundOffBudget(double unit, double largest) : unit_(unit), bound_(2.0 * unit * largest) {}
+    RoundOffBudget(double unit, double state) : unit_(unit), bound_(2.0 * unit * state) {}
 
-    void add_step(double dt, const EdgeCoefficient& g1, const EdgeCoefficient& g2, double largest, double step,
-                  double noise_size) {
+    void add_step(double dt, const EdgeCoefficient& g1, const EdgeCoefficient& g2, const StepSizes& sizes) {
+        constexpr double operations = 20.0;
         const double lipschitz = std::sqrt(2.0) * 2.0 / (3.0 * std::sqrt(3.0)) * g2.alpha * g2.inverse_lambda;
-        const double flux_step = g1.inverse_lambda > 0.0 ? std::min(step, 1.0 / g1.inverse_lambda) : step;
-        const double drift = 4.0 * g1.alpha * dt * (20.0 * flux_step + step);
-        const double noise = 20.0 * g2.alpha * noise_size;
-        bound_ = std::sqrt(1.0 + dt * lipschitz * lipschitz) * bound_ + unit_ * (2.0 * largest + drift + noise);
+        const double drift = dt * (operations + sizes.step * g1.inverse_lambda) * sizes.flux;
+        const double noise = operations * g2.alpha * sizes.noise;
+        bound_ = std::sqrt(1.0 + dt * lipschitz * lipschitz) * bound_ + unit_ * (2.0 * sizes.state + drift + noise);
     }
     [[nodiscard]] double bound() const { return bound_; }
 
@@ -126,7 +138,9 @@ double float_share(const RefereeSpdeSettings& settings, const Photographs& start
     for (std::size_t k = 0; k < in_double.ends.size(); ++k) {
         RoundOffBudget budget(unit_round_off<float>, 1.0);
         for (const SpdeStep& step : equal_steps(settings.problem.horizon, settings.steps[k])) {
-            budget.add_step(step.dt, settings.problem.drift(step.t), {0.0, 0.0}, 1.0, 1.0, 0.0);
+            const EdgeCoefficient g1 = settings.problem.drift(step.t);
+            const double flux = 4.0 * g1.alpha / std::hypot(1.0, g1.inverse_lambda);  // differences of 1 everywhere
+            budget.add_step(step.dt, g1, {0.0, 0.0}, {1.0, 1.0, flux, 0.0});
         }
         for (std::size_t i = 0; i < start.ids.size(); ++i) {
             const auto gap =
@@ -164,7 +178,7 @@ PetscPath<Real> petsc_path(const SpdeProblem& problem, const Photographs& start,
     std::vector<RoundOffBudget> budgets;
     for (std::size_t i = 0; i < start.ids.size(); ++i) {
         states.push_back(start.picture(start.u, i));
-        budgets.emplace_back(unit_round_off<Real> + unit_round_off<double>, largest_value(states.back()));
+        budgets.emplace_back(unit_round_off<Real> + unit_round_off<double>, rms(states.back()));
     }
     for (const SpdeStep& step : steps) {
         const std::vector<double> dw = increments(wiener, start, step);
@@ -172,9 +186,9 @@ PetscPath<Real> petsc_path(const SpdeProblem& problem, const Photographs& start,
         for (std::size_t i = 0; i < states.size(); ++i) {
             std::vector<double>& u = states[i];
             const std::vector<double> own = start.picture(dw, i);
-            const double noise_size = error_norms<double>(own, std::vector<double>(own.size(), 0.0)).l2;
-            budgets[i].add_step(step.dt, problem.drift(step.t), g2, largest_value(u), largest_step(start.grid, u),
-                                noise_size);
+            const EdgeCoefficient g1 = problem.drift(step.t);
+            budgets[i].add_step(step.dt, g1, g2,
+                                {rms(u), largest_step(start.grid, u), rms(flux_sizes(g1, start.grid, u)), rms(own)});
             const std::vector<double> g = noise_at_cells(g2, start.grid, u);
             u = referee::referee_module().euler_maruyama_step(rhs, {step.t, step.dt, g, own}, u);
         }

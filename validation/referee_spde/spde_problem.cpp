@@ -91,18 +91,39 @@ double largest_value(const std::vector<double>& u) {
     return largest;
 }
 
-double largest_step(Grid grid, const std::vector<double>& u) {
+namespace {
+
+/// visit(i, j) for all neighbouring cells.
+template <class Visit>
+void for_each_face(Grid grid, const Visit& visit) {
     const auto nx = static_cast<std::size_t>(grid.nx);
-    double largest = 0.0;
-    for (std::size_t i = 0; i < u.size(); ++i) {
+    for (std::size_t i = 0; i < grid.cells(); ++i) {
         if ((i + 1) % nx != 0) {
-            largest = std::max(largest, std::abs(u[i + 1] - u[i]));
+            visit(i, i + 1);
         }
-        if (i + nx < u.size()) {
-            largest = std::max(largest, std::abs(u[i + nx] - u[i]));
+        if (i + nx < grid.cells()) {
+            visit(i, i + nx);
         }
     }
+}
+
+}  // namespace
+
+double largest_step(Grid grid, const std::vector<double>& u) {
+    double largest = 0.0;
+    for_each_face(grid, [&](std::size_t i, std::size_t j) { largest = std::max(largest, std::abs(u[j] - u[i])); });
     return largest;
+}
+
+std::vector<double> flux_sizes(const referee::EdgeCoefficient& g1, Grid grid, const std::vector<double>& u) {
+    std::vector<double> sizes(u.size(), 0.0);
+    for_each_face(grid, [&](std::size_t i, std::size_t j) {
+        const double n = std::abs(u[j] - u[i]);
+        const double flux = g1.alpha * n / std::hypot(1.0, g1.inverse_lambda * n);
+        sizes[i] += flux;
+        sizes[j] += flux;
+    });
+    return sizes;
 }
 
 }  // namespace ebru

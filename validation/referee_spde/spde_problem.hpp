@@ -56,6 +56,9 @@ std::vector<double> raw_photograph(const std::string& name, int cells);
 double largest_value(const std::vector<double>& u);
 double largest_step(Grid grid, const std::vector<double>& u);  ///< between neighbouring cells
 
+/// Upper bounds of the sums of the sizes of a cell's fluxes: g(p) |n| <= alpha |n|/sqrt(1 + n^2/lambda^2).
+std::vector<double> flux_sizes(const referee::EdgeCoefficient& g1, Grid grid, const std::vector<double>& u);
+
 /// The values rounded to Real.
 template <class Real>
 std::vector<double> rounded(const std::vector<double>& values) {
