@@ -4,7 +4,7 @@
 # study.cpp defines `StudyRun NAME(StudyDeck& deck)`; deck.toml becomes part of the program. Without what it needs a study is listed as
 # missing, with the reason.
 function(ebru_study name)
-  cmake_parse_arguments(STUDY "" "CLAIM;NEEDS" "SOURCES;USES;PRIVATE" ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 STUDY "" "CLAIM;NEEDS" "SOURCES;USES;PRIVATE")  # keeps semicolons of a claim
   set(missing "")
   if(STUDY_NEEDS STREQUAL petsc AND NOT PETSC_FOUND)
     set(missing "this build has no PETSc")

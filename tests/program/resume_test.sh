@@ -12,35 +12,39 @@ start=$(date +%s%N)
 "$ebru" forward deck.toml -o whole "${slow[@]}" > log.txt 2>&1 || fail "the uninterrupted run fails: $(cat log.txt)"
 milliseconds=$((($(date +%s%N) - start) / 1000000))
 
-killed_on_the_way=0
+# start OUT ARGS...: a run in the background ($pid) that has begun to write its chain.
+start() {
+  local out=$1
+  shift
+  "$ebru" forward deck.toml -o "$out" "${slow[@]}" "$@" > log.txt 2>&1 &
+  pid=$!
+  until [ -e "$out/chain.h5.partial.journal" ] || ! kill -0 $pid 2> /dev/null; do sleep 0.002; done
+}
+
+# killed OUT ARGS...: kills such a run at a random moment. Fails when the run was over before.
+killed() {
+  start "$@"
+  sleep "$(awk -v t=$milliseconds -v r=$RANDOM 'BEGIN { print t * 0.6 * r / 32768 / 1000 }')"
+  kill -9 $pid 2> /dev/null
+  wait $pid 2> /dev/null
+  [ -e "$1/chain.h5.partial.journal" ] && [ ! -e "$1/chain.h5" ]
+}
+
 for i in 1 2 3 4 5; do
   out=killed_$i
-  mode=
-  # Kill, perhaps more than once, and go on until a run survives.
-  for attempt in 1 2 3; do
-    "$ebru" forward deck.toml -o $out "${slow[@]}" $mode > log.txt 2>&1 &
-    pid=$!
-    sleep "$(awk -v t=$milliseconds -v r=$RANDOM 'BEGIN { print t * (0.05 + 0.8 * r / 32768) / 1000 }')"
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
-    if [ -e $out/chain.h5.partial.journal ]; then
-      mode=--resume
-      killed_on_the_way=$((killed_on_the_way + 1))
-    elif [ -e $out/chain.h5 ]; then
-      break
-    fi
-    [ $RANDOM -lt 16384 ] && break
+  tries=0
+  until killed $out; do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || { fail "no kill hit a run on its way"; finish; }
+    rm -rf $out
   done
-  if [ ! -e $out/chain.h5 ]; then
-    "$ebru" forward deck.toml -o $out "${slow[@]}" $mode > log.txt 2>&1 || fail "resume $i fails: $(cat log.txt)"
-  fi
+  # Every other one is killed again while it resumes, if it can be caught.
+  [ $((i % 2)) = 0 ] || killed $out --resume
+  "$ebru" forward deck.toml -o $out "${slow[@]}" --resume > log.txt 2>&1 || fail "resume $i fails: $(cat log.txt)"
   cmp whole/chain.h5 $out/chain.h5 || fail "kill $i: the file differs"
 done
-[ $killed_on_the_way -ge 3 ] || fail "only $killed_on_the_way kills hit a run on its way"
 
-"$ebru" forward deck.toml -o termed "${slow[@]}" > log.txt 2>&1 &
-pid=$!
-sleep "$(awk -v t=$milliseconds 'BEGIN { print t * 0.4 / 1000 }')"
+start termed
 kill -TERM $pid
 wait $pid
 code=$?
@@ -50,11 +54,7 @@ grep -q -- "--resume" log.txt || fail "SIGTERM: no word on how to go on: $(cat l
 "$ebru" forward deck.toml -o termed "${slow[@]}" --resume --set run.batch=7 > log.txt 2>&1 || fail "resume after SIGTERM: $(cat log.txt)"
 cmp whole/chain.h5 termed/chain.h5 || fail "SIGTERM: the file differs"
 
-"$ebru" forward deck.toml -o other "${slow[@]}" > log.txt 2>&1 &
-pid=$!
-sleep "$(awk -v t=$milliseconds 'BEGIN { print t * 0.4 / 1000 }')"
-kill -9 $pid
-wait $pid 2>/dev/null
+until killed other; do rm -rf other; done
 "$ebru" forward deck.toml -o other "${slow[@]}" --set transport.Pe=20 --resume > log.txt 2>&1
 [ $? = 2 ] || fail "resuming with another deck is not refused: $(cat log.txt)"
 grep -q "Pe" log.txt || fail "the difference of the decks is not named: $(cat log.txt)"
