@@ -10,6 +10,12 @@ namespace ebru::referee {
 
 namespace {
 
+/// A vector of the mesh with these values.
+void fill(const CellMesh& mesh, VecHandle& vector, const std::vector<double>& values) {
+    mesh.create(vector);
+    std::copy(values.begin(), values.end(), static_cast<double*>(VecWriter(vector)));
+}
+
 class MeshMatrix final : public SparseMatrix {
   public:
     explicit MeshMatrix(Grid grid) : mesh_(grid) {
@@ -50,6 +56,25 @@ class PetscModule final : public RefereeModule {
         auto matrix = std::make_unique<MeshMatrix>(rhs.grid());
         matrix->assemble(rhs, t, u);
         return matrix;
+    }
+
+    [[nodiscard]] std::vector<double> euler_maruyama_step(const RightHandSide& rhs, const NoisyStep& step,
+                                                          const std::vector<double>& u) const override {
+        const CellMesh mesh(rhs.grid());
+        VecHandle state;
+        VecHandle drift;
+        VecHandle noise;
+        VecHandle increment;
+        fill(mesh, state, u);
+        fill(mesh, noise, step.coefficient);
+        fill(mesh, increment, step.increment);
+        mesh.create(drift);
+        rhs.residual(step.t, VecReader(state), VecWriter(drift));
+        check(VecAXPY(state, step.dt, drift));
+        check(VecPointwiseMult(noise, noise, increment));
+        check(VecAXPY(state, 1.0, noise));
+        const VecReader values(state);
+        return {static_cast<const double*>(values), values + u.size()};
     }
 };
 
