@@ -53,26 +53,28 @@ void launch_faces(const PaddedImages<Real>& u, const Face<Real>& face, const Ima
         });
 }
 
+template <class Real, class Drift>
+void launch_drift(const PaddedImages<Real>& u, const Drift& drift, const ImageBatch<Real>& b) {
+    const PaddedLayout layout = u.layout;
+    Kokkos::parallel_for(
+        "spde drift", make_teams(u.blocks()).set_scratch_size(1, Kokkos::PerTeam(RowScratch<Real>::bytes(layout, 2))),
+        KOKKOS_LAMBDA(const TeamMember& team) {
+            const int bc = team.league_rank();
+            const RowScratch<Real> scratch(team, layout, 2);
+            Real* const to = &b(bc / u.channels, bc % u.channels, 0, 0);
+            const auto nx = static_cast<std::ptrdiff_t>(layout.nx);
+            drift.march(team, layout, 0, layout.ny, &u.values(bc, 0), {scratch.row(0), scratch.row(1)},
+                        [=](int y, int x, Real value) EBRU_ROW_BODY { to[y * nx + x] = value; });
+        });
+}
+
 }  // namespace
 
 template <class Real>
 void apply_drift(DriftForm form, const EdgeStopping& g1, const ImageBatch<Real>& u, const ImageBatch<Real>& b) {
     EBRU_EXPECT(same_extents(u, b) && u.data() != b.data());
     const PaddedImages<Real> padded(u, form);
-    const PaddedLayout layout = padded.layout;
-    with_drift(form, EdgeFunction<Real>(g1), [&](const auto& drift) {
-        Kokkos::parallel_for(
-            "spde drift",
-            make_teams(padded.blocks()).set_scratch_size(1, Kokkos::PerTeam(RowScratch<Real>::bytes(layout, 2))),
-            KOKKOS_LAMBDA(const TeamMember& team) {
-                const int bc = team.league_rank();
-                const RowScratch<Real> scratch(team, layout, 2);
-                Real* const to = &b(bc / padded.channels, bc % padded.channels, 0, 0);
-                const auto nx = static_cast<std::ptrdiff_t>(layout.nx);
-                drift.march(team, layout, 0, layout.ny, &padded.values(bc, 0), {scratch.row(0), scratch.row(1)},
-                            [=](int y, int x, Real value) EBRU_ROW_BODY { to[y * nx + x] = value; });
-            });
-    });
+    with_drift(form, EdgeFunction<Real>(g1), [&](const auto& drift) { launch_drift(padded, drift, b); });
 }
 
 template <class Real>
