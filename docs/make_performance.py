@@ -55,7 +55,7 @@ def table(rounds):
         bytes_an_update = f"{a['bytes_per_update']:.0f}" if a["bytes_per_update"] else ""
         lines.append(f"| {a['name']} | {a['size']} | {a['unit']} | {number(a['rate_median'])} | {number(b['rate_median'])} | "
                      f"{'' if a['unit'] == 'times' else f'{ratio:.2f}'} | {bytes_an_update} | {', '.join(shares)} |")
-        if a["unit"] == "times" and a["note"]:
+        if a["note"] and (a["unit"] == "times" or "%" in a["note"]):
             lines.append(f"| | {a['note']} | | | | | | |")
     return "\n".join(lines)
 
@@ -77,7 +77,7 @@ def main():
         folder = pathlib.Path(name)
         runs = [default_run(ebru, folder) for _ in range(count)]
         peak = runs[-1][1]  # the largest of them
-        measured = {name: rounds_of(ebru, name, count, folder) for name in ("lbm", "stencil", "rfm", "heat", "io")}
+        measured = {name: rounds_of(ebru, name, count, folder) for name in ("lbm", "stencil", "rfm", "heat", "spde", "io")}
     build = measured["lbm"][0][1]
     this_run = {key: statistics.median(run[0][key] for run in runs) for key in runs[0][0]}
     text = f"""# Performance
@@ -112,6 +112,9 @@ last-level caches.
 
 ## Heat
 {table(measured['heat'])}
+
+## Anisotropic SPDE
+{table(measured['spde'])}
 
 ## Chain
 {table(measured['io'])}
