@@ -71,10 +71,14 @@ struct StencilKernel {
     KOKKOS_FORCEINLINE_FUNCTION StepRows<Real> rows_from(int bc, int y, const Real* from, Real* to) const {
         const int field = field_of(bc / channels);
         const std::ptrdiff_t row = layout.offset(y, 0);
-        return {nullptr,           from + row,
-                nullptr,           weight_row(&weights(field, 0, 0), layout, y),
-                layout.row_stride, &constant_change(field, 0) + row,
-                u_ref(bc),         to + row};
+        return {nullptr,
+                from + row,
+                nullptr,
+                weight_row(&weights(field, 0, 0), layout, y),
+                layout.row_stride,
+                &constant_change(field, 0) + row,
+                planted_in_kernel(Fault::reference_dropped) ? Real(0) : u_ref(bc),
+                to + row};
     }
 
     /// Rows [first, last) of one step from -> to of the deviation from u_ref, shared out among the team's threads:
