@@ -18,6 +18,11 @@ function(ebru_print_summary)
   else()
     set(validation "without PETSc (EBRU_WITH_PETSC=${EBRU_WITH_PETSC}): the referee's studies are left out")
   endif()
+  if(Torch_FOUND)
+    set(networks "with LibTorch ${Torch_VERSION}")
+  else()
+    set(networks "without LibTorch (EBRU_WITH_TORCH=${EBRU_WITH_TORCH}): no ebru train, sample, interpolate")
+  endif()
   if(EBRU_ENABLE_SANITIZERS)
     set(sanitizers "AddressSanitizer, UndefinedBehaviorSanitizer")
   else()
@@ -39,6 +44,7 @@ function(ebru_print_summary)
      VTK           ${VTK_VERSION}
      small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}
      verification  ${validation}
+     networks      ${networks}
      tests         ${tests}
      sanitizers    ${sanitizers}
      installs to   ${CMAKE_INSTALL_PREFIX}")
