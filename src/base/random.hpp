@@ -13,6 +13,9 @@ enum class RandomPurpose : std::uint64_t {
     pair_levels = 2,
     spde_noise = 3,
     spde_prior = 4,
+    gaussian_noise = 20,
+    training_epoch = 21,
+    training_flip = 22,
 };
 
 /// Where a random number belongs: the counter. Never derived from traversal order, thread, rank or batch.
