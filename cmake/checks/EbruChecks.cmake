@@ -1,10 +1,14 @@
 # Static checks as tests with the label "check", and the target headers_alone.
 
-# headers_alone: every header of src/ and solvers/ compiles in a file that includes nothing else, twice: it includes what it uses and is
+# headers_alone: every header of src/, solvers/ and ml/ compiles in a file that includes nothing else, twice: it includes what it uses and is
 # guarded. One file a header is generated; they are objects (not -fsyntax-only) so that ccache remembers them.
 function(ebru_add_header_check)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
-       ${PROJECT_SOURCE_DIR}/src/*.hpp ${PROJECT_SOURCE_DIR}/solvers/*.hpp ${PROJECT_SOURCE_DIR}/ml/*.hpp ${PROJECT_SOURCE_DIR}/validation/common/*.hpp)
+       ${PROJECT_SOURCE_DIR}/src/*.hpp ${PROJECT_SOURCE_DIR}/solvers/*.hpp ${PROJECT_SOURCE_DIR}/validation/common/*.hpp)
+  if(Torch_FOUND)
+    file(GLOB_RECURSE learning CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/ml/*.hpp)
+    list(APPEND headers ${learning})
+  endif()
   if(PETSC_FOUND)
     file(GLOB referee CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/validation/petsc/*.hpp)
     list(APPEND headers ${referee})
@@ -21,6 +25,9 @@ function(ebru_add_header_check)
   target_link_libraries(headers_alone PRIVATE ebru_flags Kokkos::kokkos)
   if(PETSC_FOUND)
     target_link_libraries(headers_alone PRIVATE PkgConfig::PETSC MPI::MPI_C)
+  endif()
+  if(Torch_FOUND)
+    target_link_libraries(headers_alone PRIVATE ${TORCH_LIBRARIES})
   endif()
   target_compile_options(headers_alone PRIVATE -O0 -Werror)
 endfunction()

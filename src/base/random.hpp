@@ -13,6 +13,14 @@ enum class RandomPurpose : std::uint64_t {
     pair_levels = 2,
     spde_noise = 3,
     spde_prior = 4,
+    training_noise = 5,
+    training_time = 6,
+    training_order = 7,
+    training_level = 8,
+    training_dropout = 9,
+    sampler_noise = 10,
+    sampler_prior = 11,
+    network_start = 12,
     gaussian_noise = 20,
     training_epoch = 21,
     training_flip = 22,
@@ -42,6 +50,11 @@ KOKKOS_INLINE_FUNCTION RandomWords random_words(std::uint64_t seed, RandomPurpos
 /// Maps a word to (0, 1): the centres of 2^52 equal intervals, exact; never 0 and never 1.
 KOKKOS_INLINE_FUNCTION double to_unit_interval(std::uint64_t word) {
     return (static_cast<double>(word >> 12U) + 0.5) * 0x1.0p-52;
+}
+
+/// The same in float: the centres of 2^23 equal intervals, exact (the double's nearest float could be 1).
+KOKKOS_INLINE_FUNCTION float to_unit_float(std::uint64_t word) {
+    return (static_cast<float>(word >> 41U) + 0.5F) * 0x1.0p-23F;
 }
 
 }  // namespace ebru

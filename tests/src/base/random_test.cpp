@@ -55,6 +55,15 @@ TEST(Random, UnitIntervalLeavesOutBothEnds) {
     EXPECT_LT(to_unit_interval(all_ones), 1.0);
 }
 
+TEST(Random, UnitFloatLeavesOutBothEndsAndRoundsNothing) {
+    EXPECT_EQ(to_unit_float(0), 0x1p-24F);
+    EXPECT_EQ(to_unit_float(all_ones), 1.0F - 0x1p-24F);
+    // The centre of the interval of 2^-23 that the double lies in.
+    for (const std::uint64_t word : {0x8000000000000000U, 0x0123456789abcdefU, 0xfedcba9876543210U}) {
+        EXPECT_NEAR(to_unit_float(word), to_unit_interval(word), 0x1p-24);
+    }
+}
+
 TEST(Random, UnitIntervalIsSymmetricAboutOneHalf) {
     for (const std::uint64_t word : {std::uint64_t{0}, std::uint64_t{0x0123456789abcdefU}, std::uint64_t{1} << 40U}) {
         // The two add up to 1 exactly in real arithmetic; each is rounded once, by at most half of 2^-53.
