@@ -4,10 +4,12 @@
 reference=$2
 make_idx images.idx 4
 
-# run NAME DECK-LINES: the keys that the resolved deck holds, as table.key.
+# keys_of DECK-LINES...: the keys that the resolved deck holds, as table.key. $schedule is the table of the levels, and comes last.
+schedule=schedule
 keys_of() {
   make_deck deck.toml
-  sed -i '/^preset/d; /^\[run\]/,$d' deck.toml
+  sed -i '/^preset/d; /^\[run\]/,$d; /^\[schedule\]/d; /^levels/d' deck.toml
+  printf '[%s]\nlevels = 12\n' $schedule >> deck.toml
   printf '%s\n' "$@" >> deck.toml
   "$ebru" forward deck.toml --dry-run > out.txt 2> err.txt || { fail "dry run: $(cat err.txt)"; return; }
   awk '/^# /{exit} /^\[/{gsub(/[][]/, ""); table=$1 "."; next} / = /{print table $1}' out.txt
@@ -20,8 +22,9 @@ keys_of() {
   # keys_of replaces no table of the deck: an SPDE has no velocity to keep and blur levels take the deck's schedule.
   keys_of '[process]' 'kind = "spde"' '[drift]' 'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[noise]' \
     'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[spde]' 'level_spacing = "blur"'
-  keys_of '[process]' 'kind = "gaussian"' '[gaussian]' 'kind = "ddpm"'
-  keys_of '[process]' 'kind = "gaussian"' '[gaussian]' 'kind = "ve"'
+  schedule=gaussian
+  keys_of 'kind = "ddpm"' '[process]' 'kind = "gaussian"'
+  keys_of 'kind = "ve"' '[process]' 'kind = "gaussian"'
   make_deck deck.toml
   "$ebru" forward deck.toml --dry-run --set 'data.set="fashion-mnist"' > /dev/null 2>&1
 } | sort -u > resolved.txt
