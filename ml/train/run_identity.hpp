@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "field/image_batch.hpp"
@@ -23,5 +24,8 @@ struct RunIdentity {
 
 /// A short name for a text, for messages: eight hexadecimal digits (CRC-32). Equal texts have equal names.
 std::string text_name(const std::string& text);
+
+/// In words, the first thing that two runs do not share, but for the version; nothing when they are the same run.
+std::optional<std::string> identity_difference(const RunIdentity& in_file, const RunIdentity& now);
 
 }  // namespace ebru

@@ -9,11 +9,9 @@
 
 #include "ml/network/network.hpp"
 #include "ml/train/run_identity.hpp"
+#include "ml/train/weight_set.hpp"
 
 namespace ebru {
-
-/// Which weights of a run: their running average, which samples are drawn with, or the last step's own.
-enum class WeightSet { average, raw };
 
 /// A network with its weights, and the run that it comes from.
 struct TrainedNetwork {
