@@ -37,14 +37,14 @@ double error_of(const Flow& flow, FlowMethod method, int steps) {
 
 // Halving the step halves Euler's error and quarters those of Heun and of the midpoint rule.
 TEST(ProbabilityFlow, OrdersAreOneAndTwo) {
-    const std::array flows{flow_of(GaussianKind::vp, 0.05), flow_of(GaussianKind::flow, 0.0),
+    // Not to t = 0 of the straight line: for these data the leading errors of the midpoint rule cancel on all of [0, 1].
+    const std::array flows{flow_of(GaussianKind::vp, 0.05), flow_of(GaussianKind::flow, 0.2),
                            flow_of(GaussianKind::ve, 0.3)};
     const std::array methods{std::pair{FlowMethod::euler, 1.0}, std::pair{FlowMethod::midpoint, 2.0},
                              std::pair{FlowMethod::heun, 2.0}};
     for (const Flow& flow : flows) {
         for (const auto& [method, order] : methods) {
             for (const int steps : {400, 800}) {
-                // Heun's last step is Euler's where the flow ends in data: a first-order error h^2, so still second.
                 const double slope = std::log2(error_of(flow, method, steps) / error_of(flow, method, 2 * steps));
                 EXPECT_NEAR(slope, order, 0.1) << static_cast<int>(method) << ", " << steps << " steps, to "
                                                << flow.end;

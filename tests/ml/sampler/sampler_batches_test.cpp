@@ -35,14 +35,16 @@ std::vector<std::pair<std::string, Maker>> samplers() {
     };
 }
 
-// Image 17 is the same in any batch, bit for bit: noise, norms and steps are its own.
+// Image 17 is the same in any batch: noise, norms and steps are its own. To round-off, since the tensor library computes
+// the end of an array with other instructions than its middle: 12 steps of some 30 operations in double, grown by the
+// sampler's gain of the data's scale over the smallest s, 1/0.04.
 TEST(Samplers, ASampleIsTheSameInAnyBatch) {
     at::manual_seed(1);
-    const at::Tensor prior = at::randn({3, 1, 4, 4}, at::kFloat);
+    const at::Tensor prior = at::randn({3, 1, 4, 4}, at::kDouble);
     for (const auto& [name, make] : samplers()) {
         const at::Tensor together = test::walk(*make(), prior, SampleNoise(2, {3, 17, 90}));
         const at::Tensor alone = test::walk(*make(), prior.narrow(0, 1, 1), SampleNoise(2, {17}));
-        EXPECT_TRUE(alone[0].equal(together[1])) << name;
+        EXPECT_LE((alone[0] - together[1]).abs().max().item<double>(), 12 * 30 * 2.2e-16 / 0.04) << name;
     }
 }
 
