@@ -37,7 +37,6 @@ double error_of(const Flow& flow, FlowMethod method, int steps) {
 
 // Halving the step halves Euler's error and quarters those of Heun and of the midpoint rule.
 TEST(ProbabilityFlow, OrdersAreOneAndTwo) {
-    // Not to t = 0 of the straight line: for these data the leading errors of the midpoint rule cancel on all of [0, 1].
     const std::array flows{flow_of(GaussianKind::vp, 0.05), flow_of(GaussianKind::flow, 0.2),
                            flow_of(GaussianKind::ve, 0.3)};
     const std::array methods{std::pair{FlowMethod::euler, 1.0}, std::pair{FlowMethod::midpoint, 2.0},
@@ -46,7 +45,10 @@ TEST(ProbabilityFlow, OrdersAreOneAndTwo) {
         for (const auto& [method, order] : methods) {
             for (const int steps : {400, 800}) {
                 const double slope = std::log2(error_of(flow, method, steps) / error_of(flow, method, 2 * steps));
-                EXPECT_NEAR(slope, order, 0.1) << static_cast<int>(method) << ", " << steps << " steps, to "
+                // x' = l x with l = m'/(2 m): the midpoint rule's leading error, 4 l^3 + 6 l l' + l'', is zero where m is
+                // quadratic in t, as it is on the straight line.
+                const bool vanishes = method == FlowMethod::midpoint && &flow == &flows[1];
+                EXPECT_NEAR(slope, vanishes ? 3.0 : order, 0.1) << static_cast<int>(method) << ", " << steps << " steps, to "
                                                << flow.end;
             }
         }
