@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "solvers/bench/benchmarks.hpp"
 #include "solvers/bench/spde_case.hpp"
 #include "solvers/spde/euler_maruyama.hpp"
@@ -86,6 +88,9 @@ std::vector<BenchRow> bench_spde(const BenchOptions& options) {
     rows.push_back(run_steps<double>("drift and white noise", 0.0, Taming::none, 1, options));
     rows.push_back(run_steps<float>("drift and white noise, tamed", 0.0, Taming::rms, 1, options));
     rows.push_back(run_steps<float>("drift and noise of ell = 2", 2.0, Taming::none, 1, options));
+    for (BenchRow& row : compare_spde_schemes(options)) {
+        rows.push_back(std::move(row));
+    }
     return rows;
 }
 
