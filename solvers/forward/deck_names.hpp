@@ -14,7 +14,8 @@ struct EnumNames<ProcessKind> {
     static constexpr auto table =
         std::to_array<EnumName<ProcessKind>>({{ProcessKind::heat, "heat"},
                                               {ProcessKind::advection_diffusion, "advection-diffusion"},
-                                              {ProcessKind::spde, "spde"}});
+                                              {ProcessKind::spde, "spde"},
+                                              {ProcessKind::gaussian, "gaussian"}});
 };
 
 template <>

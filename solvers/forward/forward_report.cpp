@@ -24,11 +24,14 @@ double write_share(const ForwardSummary& summary) {
     return summary.times.total > 0.0 ? summary.times.write / summary.times.total : 0.0;
 }
 
-/// "first, ..., last" of the levels as a small table; equations with a time of their own have it in place of tau and V.
+/// "first, ..., last" of the levels as a small table; equations with a time of their own have it in place of tau and V,
+/// and those that do not blur have nothing else.
 std::string level_table(const std::vector<LevelRecord>& levels) {
     const bool timed = levels.back().time > 0.0;
-    std::string text = timed ? "  level           t          Fo  sigma (px)     alpha   steps\n"
-                             : "  level          Fo  sigma (px)     alpha     tau   steps        V\n";
+    const bool blurs = levels.back().fo > 0.0;
+    std::string text = !blurs  ? "  level           t   steps\n"
+                       : timed ? "  level           t          Fo  sigma (px)     alpha   steps\n"
+                               : "  level          Fo  sigma (px)     alpha     tau   steps        V\n";
     const std::size_t last = levels.size() - 1;
     std::size_t previous = 0;
     for (std::size_t i = 0; i <= 6; ++i) {
@@ -38,6 +41,10 @@ std::string level_table(const std::vector<LevelRecord>& levels) {
         }
         previous = k;
         const LevelRecord& level = levels[k];
+        if (!blurs) {
+            text += fmt::format("  {:5d}  {:10.4g}  {:6d}\n", level.level, level.time, level.steps);
+            continue;
+        }
         text += timed ? fmt::format("  {:5d}  {:10.4g}  {:10.4g}  {:10.4g}  {:8.4g}  {:6d}\n", level.level, level.time,
                                     level.fo, level.sigma_px, level.alpha_lu, level.steps)
                       : fmt::format("  {:5d}  {:10.4g}  {:10.4g}  {:8.4g}  {:6.4g}  {:6d}  {:7.3g}\n", level.level,

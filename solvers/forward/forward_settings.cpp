@@ -161,6 +161,9 @@ ForwardSettings read_forward_settings(Deck& deck, const DataSettings& data, int 
     if (settings.process == ProcessKind::spde) {
         settings.spde = read_spde_settings(deck, width);
         levels = static_cast<int>(settings.spde.request.times.size()) - 1;
+    } else if (settings.process == ProcessKind::gaussian) {
+        settings.gaussian = read_gaussian_settings(deck);
+        levels = settings.gaussian.levels;
     } else if (by_lattice) {
         settings.lattice = read_lattice(deck);
         levels = settings.lattice->levels;

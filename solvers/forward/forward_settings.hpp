@@ -12,13 +12,14 @@
 #include "schedule/level_schedule.hpp"
 #include "solvers/advection_diffusion/advection_diffusion_process.hpp"
 #include "solvers/advection_diffusion/transport_plan.hpp"
+#include "solvers/forward/gaussian_settings.hpp"
 #include "solvers/forward/spde_settings.hpp"
 #include "solvers/forward/velocity_settings.hpp"
 #include "solvers/lbm/relaxation.hpp"
 
 namespace ebru {
 
-enum class ProcessKind { heat, advection_diffusion, spde };
+enum class ProcessKind { heat, advection_diffusion, spde, gaussian };
 enum class TransportMethod { stencil, lbm };
 enum class VelocitySetKind { d2q9, d2q5 };
 /// Fo = sigma^2/(2 L^2), or without the 2 as "Beyond Blur" prints it (numerics.md correction 1).
@@ -88,12 +89,14 @@ struct ForwardSettings {
     ProcessKind process = ProcessKind::advection_diffusion;
     Precision precision = Precision::single_precision;
     DataSettings data;
-    std::optional<LevelSchedule> schedule;  ///< Fo in the convention sigma^2/(2 L^2); none with `lattice` and spde
+    std::optional<LevelSchedule>
+        schedule;  ///< Fo in the convention sigma^2/(2 L^2); none with `lattice`, spde and gaussian
     std::optional<LatticeSettings> lattice;
     TransportSettings transport;
     LbmSettings lbm;
     VelocitySettings velocity;
     SpdeSettings spde;
+    GaussianParameters gaussian;
     ChainSettings chain;
     PictureSettings pictures;
     RunSettings run;

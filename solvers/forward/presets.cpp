@@ -121,6 +121,59 @@ lambda_kind = "infinite"
 ell = 0.0
 )";
 
+constexpr std::string_view ddpm_text = R"(
+[process]
+kind = "gaussian"
+
+[data]
+range = [-1.0, 1.0]
+
+[gaussian]
+kind = "ddpm"
+schedule = "linear"
+levels = 1000
+)";
+
+constexpr std::string_view vp_text = R"(
+[process]
+kind = "gaussian"
+
+[data]
+range = [-1.0, 1.0]
+
+[gaussian]
+kind = "vp"
+beta_min = 0.1
+beta_max = 20.0
+levels = 1000
+)";
+
+constexpr std::string_view ve_text = R"(
+[process]
+kind = "gaussian"
+
+[data]
+range = [0.0, 1.0]
+
+[gaussian]
+kind = "ve"
+sigma_min = 0.01
+sigma_max = 50.0
+levels = 1000
+)";
+
+constexpr std::string_view flow_text = R"(
+[process]
+kind = "gaussian"
+
+[data]
+range = [-1.0, 1.0]
+
+[gaussian]
+kind = "flow"
+levels = 100
+)";
+
 }  // namespace
 
 std::string_view preset_text(Preset preset) {
@@ -133,6 +186,14 @@ std::string_view preset_text(Preset preset) {
             return anisotropic_text;
         case Preset::isotropic:
             return isotropic_text;
+        case Preset::ddpm:
+            return ddpm_text;
+        case Preset::vp:
+            return vp_text;
+        case Preset::ve:
+            return ve_text;
+        case Preset::flow:
+            return flow_text;
         case Preset::none:
             break;
     }

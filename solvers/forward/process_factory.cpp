@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/forward/spde_factory.hpp"
+#include "solvers/gaussian/gaussian_process.hpp"
 #include "solvers/heat/heat_process.hpp"
 #include "solvers/lbm/lbm_core.hpp"
 #include "solvers/stencil/stencil_core.hpp"
@@ -117,6 +118,27 @@ MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, cons
     return made;
 }
 
+template <class Real>
+MadeProcess<Real> make_gaussian(const ForwardSettings& settings, const ImageShape& shape) {
+    const GaussianPath path(settings.gaussian);
+    MadeProcess<Real> made;
+    made.name = fmt::format("gaussian ({})", to_name(path.kind()));
+    made.boundary = "none";
+    made.equation = describe_path(path);
+    made.steps_per_image = path.levels();
+    const double image =
+        path.level_mean_factor(path.levels()) * std::max(std::abs(settings.data.low), std::abs(settings.data.high));
+    constexpr double visible = 0.05;
+    if (image > visible * path.prior_standard_deviation()) {
+        made.warnings.push_back(
+            fmt::format("level K still holds the image, up to {:.3g} under noise of {:.3g}: sampling cannot start from "
+                        "noise alone; raise gaussian.beta_max or gaussian.sigma_max",
+                        image, path.prior_standard_deviation()));
+    }
+    made.process = std::make_unique<GaussianProcess<Real>>(shape, path, settings.seed);
+    return made;
+}
+
 }  // namespace
 
 template <class Real>
@@ -140,6 +162,9 @@ MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape
     }
     if (settings.process == ProcessKind::spde) {
         return make_spde<Real>(settings.spde, shape, settings.seed);
+    }
+    if (settings.process == ProcessKind::gaussian) {
+        return make_gaussian<Real>(settings, shape);
     }
     return make_advection_diffusion<Real>(settings, shape);
 }

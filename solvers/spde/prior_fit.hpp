@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "field/normal_kernel.hpp"
 #include "solvers/spde/cosine_batch.hpp"
-#include "solvers/spde/normal_kernel.hpp"
 
 namespace ebru {
 

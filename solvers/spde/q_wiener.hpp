@@ -5,8 +5,8 @@
 #include <span>
 
 #include "field/image_batch.hpp"
+#include "field/normal_kernel.hpp"
 #include "solvers/spde/inverse_covariance.hpp"
-#include "solvers/spde/normal_kernel.hpp"
 #include "solvers/spde/torus_operators.hpp"
 
 namespace ebru {

@@ -21,6 +21,9 @@ enum class RandomPurpose : std::uint64_t {
     sampler_noise = 10,
     sampler_prior = 11,
     network_start = 12,
+    gaussian_noise = 20,
+    training_epoch = 21,
+    training_flip = 22,
 };
 
 /// Where a random number belongs: the counter. Never derived from traversal order, thread, rank or batch.

@@ -4,10 +4,12 @@
 reference=$2
 make_idx images.idx 4
 
-# run NAME DECK-LINES: the keys that the resolved deck holds, as table.key.
+# keys_of DECK-LINES...: the keys that the resolved deck holds, as table.key. $schedule is the table of the levels, and comes last.
+schedule=schedule
 keys_of() {
   make_deck deck.toml
-  sed -i '/^preset/d; /^\[run\]/,$d' deck.toml
+  sed -i '/^preset/d; /^\[run\]/,$d; /^\[schedule\]/d; /^levels/d' deck.toml
+  printf '[%s]\nlevels = 12\n' $schedule >> deck.toml
   printf '%s\n' "$@" >> deck.toml
   "$ebru" forward deck.toml --dry-run > out.txt 2> err.txt || { fail "dry run: $(cat err.txt)"; return; }
   awk '/^# /{exit} /^\[/{gsub(/[][]/, ""); table=$1 "."; next} / = /{print table $1}' out.txt
@@ -20,6 +22,9 @@ keys_of() {
   # keys_of replaces no table of the deck: an SPDE has no velocity to keep and blur levels take the deck's schedule.
   keys_of '[process]' 'kind = "spde"' '[drift]' 'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[noise]' \
     'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[spde]' 'level_spacing = "blur"'
+  schedule=gaussian
+  keys_of 'kind = "ddpm"' '[process]' 'kind = "gaussian"'
+  keys_of 'kind = "ve"' '[process]' 'kind = "gaussian"'
   make_deck deck.toml
   "$ebru" forward deck.toml --dry-run --set 'data.set="fashion-mnist"' > /dev/null 2>&1
 } | sort -u > resolved.txt
@@ -46,6 +51,8 @@ while read -r key; do
         base+=(--set "$table.alpha_kind=\"polynomial\"" --set "$table.lambda_kind=\"opening\"")
       done
       deck=levels.toml ;;
+    gaussian.sigma_*) base=(--set 'process.kind="gaussian"' --set 'gaussian.kind="ve"') deck=noise.toml ;;
+    gaussian.*) base=(--set 'process.kind="gaussian"') deck=noise.toml ;;
     velocity.*) base=(--set 'velocity.kind="walls"') deck=plain.toml ;;
     *) base=() deck=plain.toml ;;
   esac
@@ -53,6 +60,7 @@ while read -r key; do
   sed -i '/^preset/d' plain.toml
   sed 's/^\[schedule\]/[lattice]/' plain.toml > lattice.toml
   sed 's/^\[schedule\]/[spde]/' plain.toml > levels.toml
+  sed 's/^\[schedule\]/[gaussian]/' plain.toml > noise.toml
   "$ebru" forward $deck --dry-run "${base[@]}" --set "$key=[[1]]" > /dev/null 2> err.txt
   grep -q "no key of that name" err.txt && fail "$key is documented and unknown: $(cat err.txt)"
   grep -q "${key#*.}" err.txt || fail "$key: the program does not read it: $(head -c 300 err.txt)"

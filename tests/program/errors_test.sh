@@ -47,6 +47,12 @@ expect "bounce-back without populations" "bounce-back" forward good.toml -o out 
 expect "more images than there are" "data.count" forward good.toml -o out --set data.count=11
 expect "nothing to resume" "out" forward good.toml -o out --resume
 
+sed 's/^preset.*/preset = "ddpm"/; s/^\[schedule\]/[gaussian]/' good.toml > gaussian.toml
+expect "beta beyond 1" "gaussian.beta_max.*\(0, 1\)" forward gaussian.toml -o out --set gaussian.beta_max=1.5
+expect "falling noise" "gaussian.sigma_max.*sigma_min" \
+  forward gaussian.toml -o out --set 'preset="ve"' --set gaussian.sigma_max=0.005
+expect "a key of another kind" "gaussian.sigma_max" forward gaussian.toml -o out --set gaussian.sigma_max=2
+
 sed 's/^preset.*/preset = "anisotropic"/; s/^\[schedule\]/[spde]/' good.toml > spde.toml
 expect "negative correlation length" "noise.ell.*-1.*0" forward spde.toml -o out --set noise.ell=-1
 expect "lambda of 0" "drift.lambda_min.*0" forward spde.toml -o out --set drift.lambda_min=0

@@ -74,4 +74,15 @@ compare_spde() {
 compare_spde spde
 compare_spde spde_correlated --set noise.ell=2 --set 'spde.taming="rms"'
 compare_spde spde_double --set process.precision=double --set 'spde.drift_form="face-average"'
+sed 's/^preset.*/preset = "ddpm"/; /^\[spde\]/,/^lambda_min/d' spde.toml > gaussian.toml
+for kind in ddpm flow; do
+  for threads in 1 2; do
+    for batch in 1 7 64; do
+      out=${kind}_${threads}_$batch
+      "$ebru" --threads $threads forward gaussian.toml -o $out --set run.batch=$batch --set "preset=\"$kind\"" \
+        --set gaussian.levels=9 > log.txt 2>&1 || { fail "$kind: $(cat log.txt)"; continue; }
+      cmp ${kind}_1_1/chain.h5 $out/chain.h5 || fail "$kind with $threads threads, batch $batch differs"
+    done
+  done
+done
 finish

@@ -40,6 +40,31 @@ TEST(ForwardSettings, BothPresetsMakeAProcess) {
     }
 }
 
+TEST(ForwardSettings, GaussianPresetsMakeAProcessWhosePriorIsNoise) {
+    for (const Preset preset : {Preset::ddpm, Preset::vp, Preset::ve, Preset::flow}) {
+        const std::string name(to_name(preset));
+        const ForwardSettings settings = settings_of("preset = \"" + name + "\"");
+
+        const MadeProcess<float> made = make_process<float>(settings, {3, 16, 20});
+
+        EXPECT_EQ(made.process->levels().back().time, 1.0);
+        EXPECT_EQ(to_name(settings.gaussian.kind), name);
+        EXPECT_TRUE(made.warnings.empty()) << made.warnings.front();
+    }
+}
+
+TEST(ForwardSettings, BetasOfDdpmFollowTheNumberOfLevelsUnlessGiven) {
+    const GaussianParameters published = settings_of("preset = \"ddpm\"").gaussian;
+    EXPECT_DOUBLE_EQ(published.beta_min, 1e-4);
+    EXPECT_DOUBLE_EQ(published.beta_max, 0.02);
+    const GaussianParameters fewer = settings_of("preset = \"ddpm\"\n[gaussian]\nlevels = 200\n").gaussian;
+    EXPECT_DOUBLE_EQ(fewer.beta_max, 0.1);
+    const std::string given = "preset = \"ddpm\"\n[gaussian]\nlevels = 200\nbeta_max = 0.02\n";
+    EXPECT_EQ(settings_of(given).gaussian.beta_max, 0.02);
+    EXPECT_NE(make_process<float>(settings_of(given), {1, 8, 8}).warnings.front().find("still holds the image"),
+              std::string::npos);
+}
+
 TEST(ForwardSettings, TheDeckComesBeforeItsPreset) {
     const ForwardSettings settings = settings_of("preset = \"paper\"\n[transport]\nPe = 3.0\n[schedule]\nlevels = 9\n");
 

@@ -1,4 +1,4 @@
-#include "solvers/spde/normal_kernel.hpp"
+#include "field/normal_kernel.hpp"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ const Kokkos::View<SampleId*>& DeviceIds::require(std::span<const SampleId> ids)
     if (!std::equal(ids.begin(), ids.end(), ids_.begin(), ids_.end())) {
         ids_.assign(ids.begin(), ids.end());
         if (device_.extent(0) != ids_.size()) {
-            device_ = Kokkos::View<SampleId*>("spde sample ids", ids_.size());
+            device_ = Kokkos::View<SampleId*>("sample ids", ids_.size());
         }
         using HostIds = Kokkos::View<const SampleId*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
         Kokkos::deep_copy(device_, HostIds(ids_.data(), ids_.size()));
