@@ -91,16 +91,17 @@ void Trainer::check_finite(double loss, double gradient_norm) const {
     if (std::isfinite(loss) && std::isfinite(gradient_norm)) {
         return;
     }
+    const double value = std::isfinite(loss) ? gradient_norm : loss;
     throw LossNotFinite(fmt::format("update {} of the training", updates_),
-                        std::isfinite(loss) ? fmt::format("the norm of its gradients is {}", gradient_norm)
-                                            : fmt::format("its loss is {}", loss),
+                        fmt::format("{} is {}", std::isfinite(loss) ? "the norm of its gradients" : "its loss",
+                                    std::isnan(value) ? "nan" : "infinite"),
                         "lower train.learning_rate or train.clip, or train without train.bf16");
 }
 
 UpdateReport Trainer::update() {
     // Dropout draws from LibTorch's generator; seeded anew for every update, it has no state worth saving.
-    const RandomWords words = random_words(settings_.seed, RandomPurpose::training_dropout,
-                                           {.level = static_cast<std::uint64_t>(updates_)});
+    const RandomWords words =
+        random_words(settings_.seed, RandomPurpose::training_dropout, {.level = static_cast<std::uint64_t>(updates_)});
     at::manual_seed(words.word[0]);
     optimizer_->zero_grad();
     UpdateReport report;
