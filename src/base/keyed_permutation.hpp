@@ -42,7 +42,8 @@ class KeyedPermutation {
         const std::uint64_t mask = (std::uint64_t{1} << static_cast<unsigned>(half_bits_)) - 1;
         std::uint64_t left = value >> static_cast<unsigned>(half_bits_);
         std::uint64_t right = value & mask;
-        constexpr std::uint64_t rounds = 6;
+        // Where a value goes is uniform to about 2^-half_bits to the power of half the rounds: 6 would show for N of 7.
+        constexpr std::uint64_t rounds = 12;
         for (std::uint64_t round = 0; round < rounds; ++round) {
             const RandomWords words =
                 random_words(seed_, RandomPurpose::training_order, {number_, part_, right, round});
