@@ -3,41 +3,48 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
 
 #include "ml/data/training_batch.hpp"
 
 namespace ebru {
 
-/// What the network sees and what it should say: loss_b = weight_b * sum (F(input, time) - target)^2 over the values
-/// of image b (the objective puts 1/values into the weight where it wants a mean). The batch's loss is the mean of
-/// loss_b.
+/// What the network F sees and what it should say. The loss of image b is
+///
+///     loss_b = weight_b sum (F(input, time)_b - target_b)^2      over the values of the image,
+///
+/// and the batch's loss is its mean. An objective that wants the mean over values puts 1/values into the weight.
 struct Example {
     at::Tensor input;   ///< (B, C, Y, X)
-    at::Tensor time;    ///< (B) float, for the embedding
+    at::Tensor time;    ///< (B) float, what the embedding takes
     at::Tensor target;  ///< (B, C, Y, X)
     at::Tensor weight;  ///< (B) float
-    at::Tensor level;   ///< (B) int64, 0..levels()-1 or 1..K: the bin of the per-level loss curves
+    at::Tensor bin;     ///< (B) int64, 0..bins() - 1: where the loss is counted in the curves by level
 };
 
-/// What is learned. Pure functions of their arguments: noise is keyed by (seed, draw number).
+/// What is learned. Noise and times are functions of (seed, draw number) alone, so an example does not depend on how
+/// draws are cut into batches.
 class Objective {
   public:
     virtual ~Objective() = default;
 
-    /// The one line of difference.
+    /// The one line of difference between objectives. On the batch's device.
     [[nodiscard]] virtual Example example(const TrainingBatch& batch) const = 0;
 
-    /// Whether example() needs u_k, u_{k-m} and k, or the clean images alone.
+    /// Whether example() needs u_k, u_{k-m} and k, or the clean images.
     [[nodiscard]] virtual bool needs_pairs() const = 0;
 
-    /// Bins of the per-level loss curves: levels 0..bins-1.
-    [[nodiscard]] virtual int level_bins() const = 0;
+    /// Number of bins of the loss curves.
+    [[nodiscard]] virtual int bins() const = 0;
+
+    /// Canonical text: two objectives with one text learn the same. Kept in checkpoints.
+    [[nodiscard]] virtual std::string text() const = 0;
 };
 
-/// (B): loss of each image of an output.
+/// (B): the loss of every image of an output F. Differentiable; sums in the output's precision, at least float.
 at::Tensor loss_per_image(const Example& example, const at::Tensor& output);
 
-/// Loss of F = 0 on this example: what a network with zero-initialised end starts from.
+/// Mean loss of F = 0: what a network whose last layer is zero starts from.
 double zero_output_loss(const Example& example);
 
 }  // namespace ebru

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "app/build_info.hpp"
+#include "app/hand_over.hpp"
 #include "app/interrupt.hpp"
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
@@ -43,6 +44,9 @@ void declare(CommandLine& line, const std::vector<Command>& commands) {
         "128 + signal stopped by it. Help on a command: ebru COMMAND --help");
     for (const Command& command : commands) {
         CLI::App* app = line.app.add_subcommand(command.name, command.summary);
+        if (command.program) {
+            continue;  // for the list of commands alone
+        }
         app->fallthrough();  // ebru forward deck.toml --threads 2
         line.runs.emplace_back(app, command.declare(*app));
     }
@@ -51,9 +55,9 @@ void declare(CommandLine& line, const std::vector<Command>& commands) {
 /// A command line that is wrong, in the words of all user errors.
 UserError command_line_error(const CommandLine& line, const CLI::ParseError& error) {
     std::vector<std::string> names;
-    for (const auto& run : line.runs) {
-        names.push_back(run.first->get_name());
-        if (run.first->parsed()) {
+    for (const CLI::App* app : line.app.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(app->get_name());
+        if (app->parsed()) {
             return {"ebru " + names.back(), error.what(), "see ebru " + names.back() + " --help"};
         }
     }
@@ -132,6 +136,9 @@ int run_program(int argc, const char* const* argv, const std::vector<Command>& c
                 std::ostream& err) {
     try {
         configure_log();
+        if (const Command* other = handed_over_command(argc, argv, commands)) {
+            hand_over(*other, argc, argv);
+        }
         const int code = parse_and_run(argc, argv, commands, out, err);
         validate(static_cast<bool>(out.flush()), "standard output", "it could not be written to the end",
                  "check the disk or the pipe it goes to");

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ebru {
+
+struct Command;
+
+/// Whose program runs the command that a command line asks for; nothing for commands of this program, for help and for
+/// mistakes. Options before the command other than --threads are this program's.
+const Command* handed_over_command(int argc, const char* const* argv, const std::vector<Command>& commands);
+
+/// The value of the last `--threads` of a command line, as it was given. Judging it is left to who parses.
+std::optional<std::string> threads_option(int argc, const char* const* argv);
+
+/// Becomes the other program, with the same command line. What OpenMP reads once, when its library is loaded, is set
+/// before: waiting threads sleep (OMP_WAIT_POLICY=passive: beside another process, threads that spin make a step of
+/// 0.2 s take 4 s), they are bound to no core (OMP_PROC_BIND=false: helper threads would inherit one core of the main
+/// thread), and --threads (OMP_NUM_THREADS). What the user has set stays, but for --threads.
+/// \throws UserError when this build lacks the program or it does not start.
+[[noreturn]] void hand_over(const Command& command, int argc, const char* const* argv);
+
+}  // namespace ebru
