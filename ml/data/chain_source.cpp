@@ -51,7 +51,10 @@ SampleId last_trained(const Chains& chains, std::int64_t held_out) {
 
 ChainSource::Chain ChainSource::open(const std::filesystem::path& path) const {
     const SnapshotChainReader reader(path);
-    Chain chain{.path = path, .header = reader.header(), .layout = reader.layout(), .file = MappedFile(path),
+    Chain chain{.path = path,
+                .header = reader.header(),
+                .layout = reader.layout(),
+                .file = MappedFile(path),
                 .pair_levels = {}};
     const std::string name = "'" + path.string() + "'";
     const ChainLayout& layout = chain.layout;
@@ -104,8 +107,7 @@ void ChainSource::choose_part() {
     const SampleId last = last_trained(chains_, options_.held_out);
     std::int64_t before = 0;
     for (Chain& chain : chains_) {
-        const std::int64_t trained =
-            std::clamp<std::int64_t>(last + 1 - chain.header.first_sample, 0, chain.count);
+        const std::int64_t trained = std::clamp<std::int64_t>(last + 1 - chain.header.first_sample, 0, chain.count);
         chain.first = options_.part == DataPart::training ? 0 : trained;
         chain.count = options_.part == DataPart::training ? trained : chain.count - trained;
         chain.before = before;

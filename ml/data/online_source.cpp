@@ -25,10 +25,10 @@ ChainLayout pairs_layout(const ImageShape& shape, int pairs, std::int64_t images
 }  // namespace
 
 std::uint64_t epoch_seed(std::uint64_t deck_seed, std::int64_t epoch) {
-    return epoch == 0 ? deck_seed
-                      : random_words(deck_seed, RandomPurpose::training_epoch,
-                                     {.sample = static_cast<std::uint64_t>(epoch)})
-                            .word[0];
+    return epoch == 0
+               ? deck_seed
+               : random_words(deck_seed, RandomPurpose::training_epoch, {.sample = static_cast<std::uint64_t>(epoch)})
+                     .word[0];
 }
 
 /// The process of an epoch and what is taken from it.
@@ -56,10 +56,10 @@ struct OnlineSource::Run {
 struct OnlineSource::Pool {
     std::int64_t epoch = -1;
     std::int64_t number = -1;
-    std::vector<std::int64_t> images;   // (count), in the store
-    std::vector<float> data;            // (count, C, Y, X)
-    std::vector<std::int32_t> levels;   // (count, m)
-    std::vector<float> states;          // (count, m, 2, C, Y, X)
+    std::vector<std::int64_t> images;  // (count), in the store
+    std::vector<float> data;           // (count, C, Y, X)
+    std::vector<std::int32_t> levels;  // (count, m)
+    std::vector<float> states;         // (count, m, 2, C, Y, X)
 };
 
 OnlineSource::OnlineSource(std::shared_ptr<ImageStore> store, ForwardFacts facts, Options options)
@@ -121,8 +121,7 @@ const OnlineSource::Pool& OnlineSource::require_pool(std::int64_t epoch, std::in
     pool.data.resize(static_cast<std::size_t>(count) * values);
     for (std::int64_t i = 0; i < count; ++i) {
         pool.images.push_back(options_.range.first + order(first + i));
-        store_->read(pool.images.back(),
-                     std::span(pool.data).subspan(static_cast<std::size_t>(i) * values, values));
+        store_->read(pool.images.back(), std::span(pool.data).subspan(static_cast<std::size_t>(i) * values, values));
     }
     for (std::int64_t begin = 0; begin < count; begin += images_per_pass) {
         run_images(begin, std::min(images_per_pass, count - begin));

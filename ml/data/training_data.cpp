@@ -108,8 +108,8 @@ TrainingData from_solver(Deck& deck, const Wanted& wanted) {
         make_parts(data, wanted, [&](DataPart part) {
             const ImageRange range = part_of(store->size(), wanted.held_out, part);
             const Flips flipped = part == DataPart::training ? flips : Flips::none;
-            return std::make_unique<ImageBatchSource>(
-                store, data.facts.deck, ImageBatchSource::Options{wanted.seed, range, flipped, labels});
+            return std::make_unique<ImageBatchSource>(store, data.facts.deck,
+                                                      ImageBatchSource::Options{wanted.seed, range, flipped, labels});
         });
         return data;
     }

@@ -41,8 +41,8 @@ const char* word_of(ArchiveKind kind) {
 }
 
 std::string trailer_text(const Trailer& trailer) {
-    std::string text = fmt::format("{}{:<10} format {:<3} bytes {:<15} crc32 {:08x}", trailer_start, word_of(trailer.kind),
-                                   trailer.format, trailer.length, trailer.checksum);
+    std::string text = fmt::format("{}{:<10} format {:<3} bytes {:<15} crc32 {:08x}", trailer_start,
+                                   word_of(trailer.kind), trailer.format, trailer.length, trailer.checksum);
     text.resize(trailer_length - 1, ' ');
     return text + "\n";
 }
@@ -111,7 +111,7 @@ Trailer read_trailer(RandomAccessFile& file) {
     }
     trailer.length = length;
     trailer.kind = std::string_view(kind.data()) == word_of(ArchiveKind::checkpoint) ? ArchiveKind::checkpoint
-                                                                                    : ArchiveKind::weights;
+                                                                                     : ArchiveKind::weights;
     if (trailer.format != format_version) {
         refuse(file.path(), fmt::format("its format is {}, this ebru reads {}", trailer.format, format_version),
                "use the version of ebru that wrote it");
@@ -150,7 +150,8 @@ void read_archive(const std::filesystem::path& path, const std::function<void(to
         torch::serialize::InputArchive archive;
         archive.load_from(
             [&](std::uint64_t position, void* data, std::size_t size) -> std::size_t {
-                const std::size_t count = std::min<std::uint64_t>(size, file.length() - std::min(position, file.length()));
+                const std::size_t count =
+                    std::min<std::uint64_t>(size, file.length() - std::min(position, file.length()));
                 file.read(position, {static_cast<unsigned char*>(data), count}, "its entries");
                 return count;
             },

@@ -29,7 +29,8 @@ std::vector<BinLosses::Row> BinLosses::rows() const {
     std::vector<Row> rows;
     for (std::size_t bin = 0; bin < sums_.size(); ++bin) {
         if (images_[bin] > 0) {
-            rows.push_back({static_cast<std::int64_t>(bin), images_[bin], sums_[bin] / static_cast<double>(images_[bin])});
+            rows.push_back(
+                {static_cast<std::int64_t>(bin), images_[bin], sums_[bin] / static_cast<double>(images_[bin])});
         }
     }
     return rows;

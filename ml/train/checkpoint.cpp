@@ -30,8 +30,8 @@ void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer, 
 }
 
 double restore_checkpoint(const std::filesystem::path& path, Trainer& trainer, const RunIdentity& run) {
-    validate(archive_kind(path) == ArchiveKind::checkpoint, path.string(), "it holds weights, but no state to go on from",
-             "give checkpoint.pt, or start anew with train.start_from");
+    validate(archive_kind(path) == ArchiveKind::checkpoint, path.string(),
+             "it holds weights, but no state to go on from", "give checkpoint.pt, or start anew with train.start_from");
     double seconds = 0.0;
     read_archive(path, [&](torch::serialize::InputArchive& archive) {
         if (const auto difference = identity_difference(read_identity(archive), run)) {

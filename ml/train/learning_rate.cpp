@@ -13,8 +13,8 @@ double learning_rate_at(const UpdateSettings& settings, std::int64_t n) {
     if (settings.decay == RateDecay::constant) {
         return settings.learning_rate;
     }
-    const double part = static_cast<double>(n - settings.warmup) /
-                        static_cast<double>(settings.decay_steps - settings.warmup);
+    const double part =
+        static_cast<double>(n - settings.warmup) / static_cast<double>(settings.decay_steps - settings.warmup);
     return 0.5 * settings.learning_rate * (1.0 + std::cos(std::numbers::pi * std::min(part, 1.0)));
 }
 

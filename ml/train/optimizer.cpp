@@ -11,7 +11,8 @@ namespace ebru {
 namespace {
 
 template <class Optimizer, class Options>
-std::unique_ptr<torch::optim::Optimizer> make(const UpdateSettings& settings, const std::vector<at::Tensor>& parameters) {
+std::unique_ptr<torch::optim::Optimizer> make(const UpdateSettings& settings,
+                                              const std::vector<at::Tensor>& parameters) {
     Options options(settings.learning_rate);
     options.betas({settings.beta1, settings.beta2}).eps(settings.epsilon).weight_decay(settings.weight_decay);
     return std::make_unique<Optimizer>(parameters, options);

@@ -79,7 +79,8 @@ class TrainRun {
         if (!warned_ && clock_.cores_are_shared()) {
             warned_ = true;
             spdlog::warn(
-                "updates take {:.3g} s, but one in ten takes {:.3g} s or more (another process wants the cores) give this "
+                "updates take {:.3g} s, but one in ten takes {:.3g} s or more (another process wants the cores) give "
+                "this "
                 "run fewer --threads, or cores of its own",
                 clock_.median(), clock_.quantile(0.9));
         }
@@ -116,14 +117,12 @@ class TrainRun {
 
     void validate_average() {
         for (const BinLosses::Row& row : trainer_.bin_losses().rows()) {
-            levels_.add(trainer_.updates(),
-                        {static_cast<double>(row.bin), static_cast<double>(row.images), row.loss});
+            levels_.add(trainer_.updates(), {static_cast<double>(row.bin), static_cast<double>(row.images), row.loss});
         }
         trainer_.bin_losses().clear();
         if (plan_.held_out != nullptr) {
             const AveragedWeights averaged(trainer_.network(), trainer_.average());
-            validation_.add(trainer_.updates(),
-                            {trainer_.loss_on(*plan_.held_out, plan_.settings.validation_images)});
+            validation_.add(trainer_.updates(), {trainer_.loss_on(*plan_.held_out, plan_.settings.validation_images)});
         }
     }
 
@@ -145,9 +144,10 @@ class TrainRun {
 
     [[noreturn]] void keep_last_good_state(const LossNotFinite& error) {
         save();
-        throw LossNotFinite(error.problem(), error.why(),
-                            fmt::format("{}; {} holds the state before it: train.start_from = \"{}\" goes on from there",
-                                        error.advice(), files_.checkpoint.string(), files_.checkpoint.string()));
+        throw LossNotFinite(
+            error.problem(), error.why(),
+            fmt::format("{}; {} holds the state before it: train.start_from = \"{}\" goes on from there",
+                        error.advice(), files_.checkpoint.string(), files_.checkpoint.string()));
     }
 
     void stop_if_asked() {

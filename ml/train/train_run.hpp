@@ -24,19 +24,19 @@ struct TrainFiles {
 struct TrainPlan {
     RunSettings settings;
     RunIdentity identity;
-    std::filesystem::path folder;           ///< exists
-    TrainingSource* held_out = nullptr;     ///< images that are not trained on, or none
+    std::filesystem::path folder;        ///< exists
+    TrainingSource* held_out = nullptr;  ///< images that are not trained on, or none
     std::function<void(std::int64_t updates, Network& averaged)> draw_sheet;  ///< may be empty
-    std::string how_to_resume;              ///< the command that goes on, for messages
+    std::string how_to_resume;  ///< the command that goes on, for messages
 };
 
 /// What a run did.
 struct TrainSummary {
-    std::int64_t updates = 0;   ///< altogether
-    double seconds = 0.0;       ///< trained, altogether
-    double last_loss = 0.0;     ///< mean of the last line of the log
-    double step_median = 0.0;   ///< seconds an update
-    double step_slow = 0.0;     ///< seconds that nine updates in ten stay within
+    std::int64_t updates = 0;  ///< altogether
+    double seconds = 0.0;      ///< trained, altogether
+    double last_loss = 0.0;    ///< mean of the last line of the log
+    double step_median = 0.0;  ///< seconds an update
+    double step_slow = 0.0;    ///< seconds that nine updates in ten stay within
 };
 
 /// Trains until settings.steps updates are done, with checkpoints, logs, validation and sheets on the way.
@@ -45,8 +45,8 @@ struct TrainSummary {
 /// stop (SIGINT, SIGTERM), nears its wall time, and when a loss is not finite: always the last good state, always in
 /// full or not at all. Logs are cut back to the checkpoint when a run is resumed.
 /// \param seconds_before trained until the checkpoint that the trainer was restored from; 0 for a fresh run.
-/// \throws Interrupted after a signal, and with SIGALRM at the wall time; LossNotFinite; UserError when a file cannot be
-/// written.
+/// \throws Interrupted after a signal, and with SIGALRM at the wall time; LossNotFinite; UserError when a file cannot
+/// be written.
 TrainSummary run_training(Trainer& trainer, const TrainPlan& plan, double seconds_before);
 
 }  // namespace ebru

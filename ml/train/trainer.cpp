@@ -99,8 +99,8 @@ void Trainer::check_finite(double loss, double gradient_norm) const {
 
 UpdateReport Trainer::update() {
     // Dropout draws from LibTorch's generator; seeded anew for every update, it has no state worth saving.
-    const RandomWords words = random_words(settings_.seed, RandomPurpose::training_dropout,
-                                           {.level = static_cast<std::uint64_t>(updates_)});
+    const RandomWords words =
+        random_words(settings_.seed, RandomPurpose::training_dropout, {.level = static_cast<std::uint64_t>(updates_)});
     at::manual_seed(words.word[0]);
     optimizer_->zero_grad();
     UpdateReport report;

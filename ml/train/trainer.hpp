@@ -36,7 +36,8 @@ struct UpdateReport {
 /// Bit-equal on the same binary, instruction set and number of threads; LibTorch's own sums depend on the last.
 class Trainer {
   public:
-    /// \param network moved to the device, and into the memory order of the settings. Source and objective must live on.
+    /// \param network moved to the device, and into the memory order of the settings. Source and objective must live
+    /// on.
     Trainer(const UpdateSettings& settings, std::shared_ptr<Network> network, TrainingSource& source,
             const Objective& objective, c10::Device device);
 
