@@ -16,6 +16,9 @@ class TrainingSource {
     /// N, the images of an epoch.
     [[nodiscard]] virtual std::int64_t images() const = 0;
 
+    /// Draws after which every image has had its turn: N, or N times the draws that an image gives at once.
+    [[nodiscard]] virtual std::int64_t draws_per_epoch() const { return images(); }
+
     /// Of an image.
     [[nodiscard]] virtual ImageShape shape() const = 0;
 

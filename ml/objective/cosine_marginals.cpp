@@ -54,8 +54,8 @@ PathCoefficients CosineMarginals::at(std::span<const double> times) const {
         const double noise = coefficients_.noise(times[b]);
         for (int y = 0; y < grid_.ny; ++y) {
             for (int x = 0; x < grid_.nx; ++x) {
-                const std::size_t mode = static_cast<std::size_t>(y) * static_cast<std::size_t>(grid_.nx) +
-                                         static_cast<std::size_t>(x);
+                const std::size_t mode =
+                    static_cast<std::size_t>(y) * static_cast<std::size_t>(grid_.nx) + static_cast<std::size_t>(x);
                 const double decay = alpha * wall_eigenvalue(grid_, y, x);
                 const double deviation = std::sqrt(moments[mode].variance);
                 auto* at_mode = value + b * modes + mode;

@@ -9,7 +9,8 @@
 
 namespace ebru {
 
-/// Standard normals (B, C, Y, X) float of a batch's draws, key (seed, training_noise), counter (draw, channel, cell, 0).
+/// Standard normals (B, C, Y, X) float of a batch's draws, key (seed, training_noise), counter (draw, channel, cell,
+/// 0).
 at::Tensor draw_noise(const TrainingBatch& batch, std::uint64_t seed);
 
 /// Uniform in (0, 1), one a draw, key (seed, training_time).

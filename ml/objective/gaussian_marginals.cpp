@@ -37,6 +37,8 @@ bool GaussianMarginals::rate_is_finite(double t) const {
     return t > 0.0 || path_.kind() == GaussianKind::ve || path_.kind() == GaussianKind::flow;
 }
 
-std::string GaussianMarginals::text() const { return fmt::format("path = \"gaussian\"\nfirst_time = {}\n", first_time_); }
+std::string GaussianMarginals::text() const {
+    return fmt::format("path = \"gaussian\"\nfirst_time = {}\n", first_time_);
+}
 
 }  // namespace ebru

@@ -13,7 +13,8 @@ Example LessDegraded::example(const TrainingBatch& batch) const {
     Example example;
     example.input = batch.degraded;
     if (parameters_.noise > 0.0) {
-        example.input = batch.degraded + parameters_.noise * draw_noise(batch, parameters_.seed).to(batch.degraded.device());
+        example.input =
+            batch.degraded + parameters_.noise * draw_noise(batch, parameters_.seed).to(batch.degraded.device());
     }
     example.time = batch.level.to(at::kFloat);
     example.target = batch.target - example.input;

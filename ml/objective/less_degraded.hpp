@@ -11,14 +11,15 @@ namespace ebru {
 ///     input = u_k + sigma xi,    F -> u_{k-m} - input,    loss = sum over values of the squared difference
 ///
 /// with sigma > 0 for deterministic processes ("Beyond Blur", algorithm 1, with the sign repaired; Rissanen et al.,
-/// arXiv:2206.13397), where the noise is what lets one input have many pasts. With sigma = 0 and a stochastic process it
-/// is Tweedie's formula: the optimum input + F is E[u_{k-m} | u_k] (generative.md 2.3, item 11). The embedding takes k.
+/// arXiv:2206.13397), where the noise is what lets one input have many pasts. With sigma = 0 and a stochastic process
+/// it is Tweedie's formula: the optimum input + F is E[u_{k-m} | u_k] (generative.md 2.3, item 11). The embedding takes
+/// k.
 class LessDegraded final : public Objective {
   public:
     struct Parameters {
-        int levels = 1;            ///< K
-        double noise = 0.01;       ///< sigma >= 0
-        std::uint64_t seed = 1;    ///< of the noise
+        int levels = 1;          ///< K
+        double noise = 0.01;     ///< sigma >= 0
+        std::uint64_t seed = 1;  ///< of the noise
     };
     explicit LessDegraded(const Parameters& parameters) : parameters_(parameters) {}
 

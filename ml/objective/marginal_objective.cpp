@@ -8,10 +8,8 @@
 #include <cmath>
 #include <utility>
 
-
 #include "base/error.hpp"
 #include "ml/objective/draw_noise.hpp"
-
 
 namespace ebru {
 
@@ -21,9 +19,12 @@ constexpr int curve_bins = 20;
 
 const char* target_word(MarginalTarget target) {
     switch (target) {
-        case MarginalTarget::noise: return "epsilon";
-        case MarginalTarget::score: return "score";
-        case MarginalTarget::velocity: return "flow-matching";
+        case MarginalTarget::noise:
+            return "epsilon";
+        case MarginalTarget::score:
+            return "score";
+        case MarginalTarget::velocity:
+            return "flow-matching";
     }
     EBRU_ASSERT(!"a target has a word");
 }
@@ -31,9 +32,12 @@ const char* target_word(MarginalTarget target) {
 at::Tensor target_of(MarginalTarget target, const PathCoefficients& at, const at::Tensor& clean,
                      const at::Tensor& noise) {
     switch (target) {
-        case MarginalTarget::noise: return noise;
-        case MarginalTarget::score: return -noise;
-        case MarginalTarget::velocity: return -(at.mean_factor_rate * clean + at.standard_deviation_rate * noise);
+        case MarginalTarget::noise:
+            return noise;
+        case MarginalTarget::score:
+            return -noise;
+        case MarginalTarget::velocity:
+            return -(at.mean_factor_rate * clean + at.standard_deviation_rate * noise);
     }
     EBRU_ASSERT(!"a target has a formula");
 }
@@ -98,8 +102,8 @@ Example MarginalObjective::example(const TrainingBatch& batch) const {
     example.target = path_->from_modes(target_of(target_, at, clean, noise));
     example.time = marginal_time_label(target_, *path_, times).to(batch.clean.device());
     const double values = static_cast<double>(batch.clean.numel()) / static_cast<double>(batch.size());
-    example.weight = at::full({batch.size()}, target_ == MarginalTarget::score ? 0.5 : 1.0 / values,
-                              batch.clean.options());
+    example.weight =
+        at::full({batch.size()}, target_ == MarginalTarget::score ? 0.5 : 1.0 / values, batch.clean.options());
     example.bin = at::empty({batch.size()}, at::kLong);
     auto* bin = example.bin.data_ptr<std::int64_t>();
     std::transform(times.begin(), times.end(), bin, [&](double t) {
@@ -108,7 +112,9 @@ Example MarginalObjective::example(const TrainingBatch& batch) const {
     return example;
 }
 
-int MarginalObjective::bins() const { return curve_bins; }
+int MarginalObjective::bins() const {
+    return curve_bins;
+}
 
 std::string MarginalObjective::text() const {
     return fmt::format("kind = \"{}\"\n{}", target_word(target_), path_->text());

@@ -46,9 +46,12 @@ double default_first_time(const ForwardFacts& facts) {
         return 1e-3 * facts.levels.back().time;
     }
     switch (facts.path->kind()) {
-        case GaussianKind::flow: return 0.0;
-        case GaussianKind::ddpm: return facts.path->time(1);
-        default: return 1e-5;  // score_sde's
+        case GaussianKind::flow:
+            return 0.0;
+        case GaussianKind::ddpm:
+            return facts.path->time(1);
+        default:
+            return 1e-5;  // score_sde's
     }
 }
 
@@ -90,17 +93,19 @@ std::shared_ptr<const MarginalPath> make_marginal_path(const ObjectiveSettings& 
         times.push_back(level.time);
     }
     return std::make_shared<CosineMarginals>(
-        facts.shape.grid(),
-        LinearCoefficients::from_schedules(equation.drift_intensity, equation.noise_intensity), std::move(times),
-        settings.first_time);
+        facts.shape.grid(), LinearCoefficients::from_schedules(equation.drift_intensity, equation.noise_intensity),
+        std::move(times), settings.first_time);
 }
 
 MarginalTarget marginal_target(ObjectiveKind kind) {
     EBRU_EXPECT(kind != ObjectiveKind::less_degraded);
     switch (kind) {
-        case ObjectiveKind::score: return MarginalTarget::score;
-        case ObjectiveKind::flow_matching: return MarginalTarget::velocity;
-        default: return MarginalTarget::noise;
+        case ObjectiveKind::score:
+            return MarginalTarget::score;
+        case ObjectiveKind::flow_matching:
+            return MarginalTarget::velocity;
+        default:
+            return MarginalTarget::noise;
     }
 }
 

@@ -20,7 +20,8 @@ at::Tensor AncestralSampler::variance(const PathCoefficients& earlier, const Pat
     switch (options_.variance) {
         case ReverseVariance::posterior:
             return v * earlier.standard_deviation.square() / later.standard_deviation.square();
-        case ReverseVariance::forward: return v;
+        case ReverseVariance::forward:
+            return v;
         case ReverseVariance::data: {
             const double data = options_.data_deviation * options_.data_deviation;
             const at::Tensor marginal = data * earlier.mean_factor.square() + earlier.standard_deviation.square();
@@ -39,9 +40,8 @@ at::Tensor AncestralSampler::step(const at::Tensor& x, int n, const NoiseStream&
         clean = path().to_modes(path().from_modes(clean).clamp(options_.clip->low, options_.clip->high));
     }
     const at::Tensor later_variance = later.standard_deviation.square();
-    at::Tensor next =
-        transition.ratio * earlier.standard_deviation.square() / later_variance * path().to_modes(x) +
-        earlier.mean_factor * transition.variance / later_variance * clean;
+    at::Tensor next = transition.ratio * earlier.standard_deviation.square() / later_variance * path().to_modes(x) +
+                      earlier.mean_factor * transition.variance / later_variance * clean;
     if (!is_last(n)) {
         next = next + variance(earlier, later, transition).sqrt() * noise.normal(x, n, 0);
     }

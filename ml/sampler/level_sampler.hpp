@@ -38,7 +38,8 @@ class LevelSampler final : public ReverseSampler {
 ///     u_{k-m} = E[u_{k-m} | u_k] + s_k xi,   s_k^2 = int alpha_2^2 dt over t_{k-m} .. t_k,
 ///
 /// none after the last: the reverse SDE by Euler-Maruyama with Tweedie's score (numerics.md 5.7, generative.md 2.3 item
-/// 11), its drift the learned one. The variance is the forward one, DDPM's larger choice; exact as the interval shrinks.
+/// 11), its drift the learned one. The variance is the forward one, DDPM's larger choice; exact as the interval
+/// shrinks.
 class TweedieSampler final : public ReverseSampler {
   public:
     /// A root of the interval's covariance at u_k applied to fresh normals: white noise scaled, or g2 .* (B xi).

@@ -39,9 +39,8 @@ std::unique_ptr<ReverseSampler> make_path_sampler(const SampleSettings& settings
     std::vector<double> times = sampling_times(*path, settings.steps, settings.end);
     switch (settings.kind) {
         case SamplerKind::ancestral: {
-            AncestralSampler::Options options{.variance = settings.variance,
-                                              .data_deviation = settings.data_deviation,
-                                              .clip = std::nullopt};
+            AncestralSampler::Options options{
+                .variance = settings.variance, .data_deviation = settings.data_deviation, .clip = std::nullopt};
             if (settings.clip) {
                 options.clip = {problem.facts.settings.data.low, problem.facts.settings.data.high};
             }
@@ -55,7 +54,8 @@ std::unique_ptr<ReverseSampler> make_path_sampler(const SampleSettings& settings
             return std::make_unique<ProbabilityFlow>(model, path, std::move(times), FlowMethod::heun);
         case SamplerKind::flow_adaptive:
             return std::make_unique<AdaptiveFlow>(model, path, std::move(times), settings.tolerance);
-        default: break;
+        default:
+            break;
     }
     auto predictor = make_predictor(settings, model, path, times);
     if (settings.corrector_steps == 0) {
@@ -84,7 +84,8 @@ std::unique_ptr<Prior> make_prior(const SampleSettings& settings, const Sampling
         case PriorKind::normal:
             return std::make_unique<NormalPrior>(problem.facts.shape, problem.facts.path->prior_standard_deviation(),
                                                  settings.seed);
-        case PriorKind::pushed: return std::make_unique<PushedForwardPrior>(problem.facts, settings.seed);
+        case PriorKind::pushed:
+            return std::make_unique<PushedForwardPrior>(problem.facts, settings.seed);
         case PriorKind::fitted:
             return std::make_unique<FittedPrior>(problem.facts, settings.prior_images, settings.seed);
     }

@@ -18,8 +18,7 @@ namespace {
 
 constexpr int uses = 8;
 
-at::Tensor keyed_normal(std::uint64_t seed, std::span<const SampleId> samples, const at::Tensor& x, int step,
-                        int use) {
+at::Tensor keyed_normal(std::uint64_t seed, std::span<const SampleId> samples, const at::Tensor& x, int step, int use) {
     EBRU_EXPECT(step >= 0 && use >= 0 && use < uses);
     const ImageShape shape{static_cast<int>(x.size(1)), static_cast<int>(x.size(2)), static_cast<int>(x.size(3))};
     return normal_tensor(seed, RandomPurpose::sampler_noise, samples, static_cast<std::int64_t>(uses) * step + use,
@@ -44,8 +43,7 @@ at::Tensor SphericalNoise::normal(const at::Tensor& x, int step, int use) const 
     EBRU_EXPECT(x.size(0) == static_cast<std::int64_t>(fractions_.size()));
     const std::array<SampleId, 2> ends{from_, to_};
     const at::Tensor noise = keyed_normal(seed_, ends, x, step, use);
-    const at::Tensor angle =
-        at::tensor(fractions_, at::kDouble).mul(std::numbers::pi / 2.0).reshape({-1, 1, 1, 1});
+    const at::Tensor angle = at::tensor(fractions_, at::kDouble).mul(std::numbers::pi / 2.0).reshape({-1, 1, 1, 1});
     return angle.cos().to(x.options()) * noise[0] + angle.sin().to(x.options()) * noise[1];
 }
 

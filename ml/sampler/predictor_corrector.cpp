@@ -11,7 +11,9 @@ namespace ebru {
 namespace {
 
 /// (B, 1, 1, 1): Euclidean norm of every image.
-at::Tensor norm_of(const at::Tensor& x) { return x.flatten(1).norm(2, 1).reshape({-1, 1, 1, 1}); }
+at::Tensor norm_of(const at::Tensor& x) {
+    return x.flatten(1).norm(2, 1).reshape({-1, 1, 1, 1});
+}
 
 }  // namespace
 

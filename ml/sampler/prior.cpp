@@ -63,9 +63,8 @@ ImageBatch<float> PushedForwardPrior::images_of(std::span<const SampleId> sample
                 .word[0];
         const auto image = static_cast<std::int64_t>(word % static_cast<std::uint64_t>(available_));
         source_->read(data_.first + image, 1, values);
-        std::transform(values.begin(), values.end(), host.data() + b * shape.values(), [&](double value) {
-            return static_cast<float>(data_.low + (data_.high - data_.low) * value);
-        });
+        std::transform(values.begin(), values.end(), host.data() + b * shape.values(),
+                       [&](double value) { return static_cast<float>(data_.low + (data_.high - data_.low) * value); });
     }
     Kokkos::deep_copy(images, host);
     return images;

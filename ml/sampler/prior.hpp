@@ -54,8 +54,8 @@ class PushedForwardPrior final : public Prior {
     std::uint64_t seed_;
 };
 
-/// A normal law for every cosine mode, fitted to `images` pushed-forward states (PriorFit): forgets single images, keeps
-/// their second moments.
+/// A normal law for every cosine mode, fitted to `images` pushed-forward states (PriorFit): forgets single images,
+/// keeps their second moments.
 class FittedPrior final : public Prior {
   public:
     FittedPrior(const ForwardFacts& facts, std::int64_t images, std::uint64_t seed);

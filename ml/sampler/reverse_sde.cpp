@@ -9,9 +9,8 @@
 
 namespace ebru {
 
-ReverseSdeSampler::ReverseSdeSampler(std::shared_ptr<const Denoiser> denoiser,
-                                     std::shared_ptr<const MarginalPath> path, std::vector<double> times,
-                                     double control)
+ReverseSdeSampler::ReverseSdeSampler(std::shared_ptr<const Denoiser> denoiser, std::shared_ptr<const MarginalPath> path,
+                                     std::vector<double> times, double control)
     : PathSampler(std::move(denoiser), std::move(path), std::move(times)), control_(control) {
     EBRU_EXPECT(control >= 0.0 && control <= 1.0);
 }

@@ -25,8 +25,9 @@ std::vector<SamplerKind> samplers_of(const ForwardFacts& facts, const ObjectiveS
     if (facts.path && facts.path->kind() == GaussianKind::ddpm) {
         return {SamplerKind::ancestral, SamplerKind::reverse_diffusion};
     }
-    return {SamplerKind::ancestral,  SamplerKind::reverse_diffusion, SamplerKind::reverse_sde,  SamplerKind::flow_euler,
-            SamplerKind::flow_midpoint, SamplerKind::flow_heun,         SamplerKind::flow_adaptive};
+    return {SamplerKind::ancestral,    SamplerKind::reverse_diffusion, SamplerKind::reverse_sde,
+            SamplerKind::flow_euler,   SamplerKind::flow_midpoint,     SamplerKind::flow_heun,
+            SamplerKind::flow_adaptive};
 }
 
 template <NamedEnum E>
@@ -65,8 +66,8 @@ void read_path_options(Deck& deck, const ObjectiveSettings& objective, const For
                        SampleSettings& settings) {
     const bool discrete = facts.path && facts.path->kind() == GaussianKind::ddpm;
     const int levels = static_cast<int>(facts.levels.size()) - 1;
-    settings.steps = deck.integer("sample.steps", discrete ? levels : 100,
-                                  IntRange::closed(1, discrete ? levels : 100000));
+    settings.steps =
+        deck.integer("sample.steps", discrete ? levels : 100, IntRange::closed(1, discrete ? levels : 100000));
     const bool ancestral = settings.kind == SamplerKind::ancestral;
     if (!discrete) {
         settings.end = deck.real("sample.end", ancestral ? 0.0 : objective.first_time,

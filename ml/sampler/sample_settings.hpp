@@ -62,9 +62,8 @@ struct EnumNames<ReverseVariance> {
 
 template <>
 struct EnumNames<CorrectorOrder> {
-    static constexpr auto table =
-        std::to_array<EnumName<CorrectorOrder>>({{CorrectorOrder::corrector_first, "corrector-first"},
-                                                 {CorrectorOrder::predictor_first, "predictor-first"}});
+    static constexpr auto table = std::to_array<EnumName<CorrectorOrder>>(
+        {{CorrectorOrder::corrector_first, "corrector-first"}, {CorrectorOrder::predictor_first, "predictor-first"}});
 };
 
 /// The [sample] table.

@@ -35,8 +35,8 @@ ChainPlan plan_samples(const ReverseSampler& sampler, const SamplingProblem& pro
                        std::int64_t first_sample, int kept, std::uint64_t seed, const std::string& deck);
 
 struct SamplingTimes {
-    double total = 0.0;         ///< seconds
-    std::int64_t samples = 0;   ///< made by this run
+    double total = 0.0;        ///< seconds
+    std::int64_t samples = 0;  ///< made by this run
 };
 
 /// Makes the samples and writes the chain at `path`; resumes, is interrupted and fails like `ebru forward`. A sample

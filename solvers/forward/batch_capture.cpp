@@ -10,8 +10,12 @@
 namespace ebru {
 
 template <class Real>
-BatchCapture<Real>::BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed)
-    : layout_(layout), last_level_(last_level), seed_(seed), wanted_(static_cast<std::size_t>(last_level) + 1) {}
+BatchCapture<Real>::BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int window)
+    : layout_(layout),
+      last_level_(last_level),
+      seed_(seed),
+      window_(window),
+      wanted_(static_cast<std::size_t>(last_level) + 1) {}
 
 template <class Real>
 void BatchCapture<Real>::want(int level, const Wanted& wanted) {
@@ -47,7 +51,7 @@ void BatchCapture<Real>::begin(std::int64_t first, std::span<const SampleId> ids
              draw_pair_levels(seed_, ids[static_cast<std::size_t>(b)], last_level_, layout_.pairs_per_sample)) {
             pair_levels_.push_back(k);
             want(k, {b, values * pair_state++, true});
-            want(k - 1, {b, values * pair_state++, true});
+            want(std::max(k - window_, 0), {b, values * pair_state++, true});
         }
     }
 }

@@ -15,7 +15,8 @@ namespace ebru {
 template <class Real>
 class BatchCapture {
   public:
-    BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed);
+    /// \param window m >= 1: pairs are (u_k, u_{k-m}), u_0 for k < m. A chain's have m = 1.
+    BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int window = 1);
 
     /// Starts a batch: images first .. first + ids.size() - 1 of the chain.
     void begin(std::int64_t first, std::span<const SampleId> ids);
@@ -43,6 +44,7 @@ class BatchCapture {
     ChainLayout layout_;
     int last_level_;
     std::uint64_t seed_;
+    int window_;
     std::int64_t first_ = 0;
     std::int64_t count_ = 0;
     std::int64_t velocity_count_ = 0;

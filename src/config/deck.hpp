@@ -69,6 +69,9 @@ class Deck {
     std::filesystem::path existing_path(const std::string& key);
     std::filesystem::path existing_path(const std::string& key, const std::filesystem::path& fallback);
 
+    /// One path or an array of them, each of which must exist.
+    std::vector<std::filesystem::path> existing_paths(const std::string& key);
+
     std::vector<double> reals(const std::string& key, const Range& range = Range::any());
     std::vector<double> reals(const std::string& key, const std::vector<double>& fallback,
                               const Range& range = Range::any());

@@ -260,6 +260,28 @@ std::string Deck::string(const std::string& key, const std::string& fallback) {
     return read_string(key, fallback);
 }
 
+std::vector<std::filesystem::path> Deck::existing_paths(const std::string& key) {
+    const std::string wanted = "a path or an array of paths";
+    const DeckEntry* entry = ask(key, false, wanted);
+    const auto* list = std::get_if<std::vector<DeckValue>>(&entry->value.data);
+    const std::vector<DeckValue> given = list != nullptr ? *list : std::vector<DeckValue>{entry->value};
+    validate(!given.empty(), cite(key) + " = []", "it is empty", "give " + wanted);
+    std::vector<std::filesystem::path> paths;
+    std::vector<DeckValue> plain;
+    for (const DeckValue& value : given) {
+        const std::string text = to_string(cite(key), value, wanted);
+        const std::filesystem::path path = (entry->folder / text).lexically_normal();
+        validate(!text.empty() && std::filesystem::exists(path), cite(key) + " = " + quoted_text(path.string()),
+                 "there is no such file or folder",
+                 "correct the path; a relative one starts from the folder of the deck, or from the working folder with "
+                 "--set");
+        paths.push_back(path);
+        plain.push_back({path.string()});
+    }
+    record(key, {std::move(plain)});
+    return paths;
+}
+
 std::filesystem::path Deck::path(const std::string& key) {
     return read_path(key, std::nullopt);
 }

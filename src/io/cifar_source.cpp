@@ -68,6 +68,22 @@ class CifarSource final : public ImageSource {
         }
     }
 
+    /// The last of every record's labels.
+    std::vector<std::int64_t> read_labels() {
+        std::vector<std::int64_t> labels;
+        for (std::size_t f = 0; f < files_.size(); ++f) {
+            const std::int64_t images = starts_[f + 1] - starts_[f];
+            for (std::int64_t first = 0; first < images; first += images_per_read) {
+                const std::int64_t count = std::min(images_per_read, images - first);
+                const std::vector<unsigned char> bytes = records(files_[f], first, count);
+                for (std::size_t record = 0; record < bytes.size(); record += record_bytes(set_)) {
+                    labels.push_back(bytes[record + label_classes(set_).size() - 1]);
+                }
+            }
+        }
+        return labels;
+    }
+
   private:
     void check_labels(const RandomAccessFile& file, std::span<const unsigned char> record, std::int64_t index) const {
         const std::span<const int> classes = label_classes(set_);
@@ -79,13 +95,22 @@ class CifarSource final : public ImageSource {
         }
     }
 
-    void read_records(RandomAccessFile& file, std::int64_t first, std::int64_t count, std::span<double> values) const {
+    /// Records with their labels checked.
+    std::vector<unsigned char> records(RandomAccessFile& file, std::int64_t first, std::int64_t count) const {
         const std::size_t record = record_bytes(set_);
         std::vector<unsigned char> bytes(static_cast<std::size_t>(count) * record);
         file.read(static_cast<std::uint64_t>(first) * record, bytes, images_text(first, count));
         for (std::int64_t i = 0; i < count; ++i) {
+            check_labels(file, {bytes.data() + static_cast<std::size_t>(i) * record, record}, first + i);
+        }
+        return bytes;
+    }
+
+    void read_records(RandomAccessFile& file, std::int64_t first, std::int64_t count, std::span<double> values) const {
+        const std::size_t record = record_bytes(set_);
+        const std::vector<unsigned char> bytes = records(file, first, count);
+        for (std::int64_t i = 0; i < count; ++i) {
             const std::span<const unsigned char> one(bytes.data() + static_cast<std::size_t>(i) * record, record);
-            check_labels(file, one, first + i);
             std::transform(one.end() - pixel_bytes, one.end(), values.begin() + i * std::int64_t{pixel_bytes},
                            [](unsigned char byte) { return byte / 255.0; });
         }
@@ -95,6 +120,18 @@ class CifarSource final : public ImageSource {
     std::vector<RandomAccessFile> files_;
     std::vector<std::int64_t> starts_{0};  // index of each file's first image; last the number of images
 };
+
+/// A file, or the training files of a folder.
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& path, CifarSet set) {
+    if (!std::filesystem::is_directory(path)) {
+        return {path};
+    }
+    std::vector<std::filesystem::path> files = cifar_files(path, set);
+    validate(!files.empty(), "'" + path.string() + "' holds no " + set_name(set) + " training files",
+             std::string("these are named ") + (set == CifarSet::cifar10 ? "data_batch_*.bin" : "train.bin"),
+             "give the folder with the binary version of the set, or one of its files");
+    return files;
+}
 
 }  // namespace
 
@@ -117,14 +154,11 @@ std::vector<std::filesystem::path> cifar_files(const std::filesystem::path& fold
 }
 
 OpenedSource open_cifar_source(const std::filesystem::path& path, CifarSet set) {
-    std::vector<std::filesystem::path> files{path};
-    if (std::filesystem::is_directory(path)) {
-        files = cifar_files(path, set);
-        validate(!files.empty(), "'" + path.string() + "' holds no " + set_name(set) + " training files",
-                 std::string("these are named ") + (set == CifarSet::cifar10 ? "data_batch_*.bin" : "train.bin"),
-                 "give the folder with the binary version of the set, or one of its files");
-    }
-    return {std::make_unique<CifarSource>(files, set), ValueRange::unit_interval};
+    return {std::make_unique<CifarSource>(files_of(path, set), set), ValueRange::unit_interval};
+}
+
+std::vector<std::int64_t> read_cifar_labels(const std::filesystem::path& path, CifarSet set) {
+    return CifarSource(files_of(path, set), set).read_labels();
 }
 
 }  // namespace ebru

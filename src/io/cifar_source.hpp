@@ -16,6 +16,9 @@ enum class CifarSet { cifar10, cifar100 };
 /// \throws UserError when a file is missing, holds a part of a record, or a label is out of range.
 OpenedSource open_cifar_source(const std::filesystem::path& path, CifarSet set);
 
+/// The label of every image in the same order: the fine one of CIFAR-100.
+std::vector<std::int64_t> read_cifar_labels(const std::filesystem::path& path, CifarSet set);
+
 /// The training files of a set in a folder, sorted; empty when it holds none.
 std::vector<std::filesystem::path> cifar_files(const std::filesystem::path& folder, CifarSet set);
 

@@ -34,8 +34,9 @@ TrainingBatch images(std::int64_t first_draw, std::int64_t size, int ny, int nx,
     batch.first_draw = first_draw;
     batch.ids.assign(static_cast<std::size_t>(size), 0);
     // At least 64: torch draws the last values of a tensor differently when its size changes.
-    batch.clean = deviation * at::randn({std::max<std::int64_t>(first_draw + size, 64), 1, ny, nx}, at::kFloat)
-                                  .narrow(0, first_draw, size);
+    batch.clean =
+        deviation *
+        at::randn({std::max<std::int64_t>(first_draw + size, 64), 1, ny, nx}, at::kFloat).narrow(0, first_draw, size);
     return batch;
 }
 
@@ -64,9 +65,8 @@ TEST(MarginalObjective, ReadingThePerfectOutputGivesTheImageBack) {
             }
             times.push_back(low);
         }
-        const Prediction prediction =
-            prediction_of(c.target, coefficients_like(c.path->at(times), batch.clean),
-                          c.path->to_modes(example.input), c.path->to_modes(example.target));
+        const Prediction prediction = prediction_of(c.target, coefficients_like(c.path->at(times), batch.clean),
+                                                    c.path->to_modes(example.input), c.path->to_modes(example.target));
         // The label is a float: t to 6e-8 relative, times the rates of a and s over a.
         const double off = (c.path->from_modes(prediction.clean) - batch.clean).abs().max().item<double>();
         const at::Tensor a = c.path->at(times).mean_factor;
@@ -131,10 +131,10 @@ TEST(MarginalObjective, TheLinearOptimumForNormalDataIsTheClosedForm) {
         const double clean = a * v / m;
         const double noise = s / m;
         const double expected =
-            c.target == MarginalTarget::noise   ? noise
-            : c.target == MarginalTarget::score ? -noise
-                                                : -(at.mean_factor_rate.item<double>() * clean +
-                                                    at.standard_deviation_rate.item<double>() * noise);
+            c.target == MarginalTarget::noise ? noise
+            : c.target == MarginalTarget::score
+                ? -noise
+                : -(at.mean_factor_rate.item<double>() * clean + at.standard_deviation_rate.item<double>() * noise);
         // The group's middle time is the median of 8192 uniform draws: within 5/(2 sqrt(8192)) = 0.028 of the middle.
         const double h = 0.028 * c.path->horizon();
         double later = t + h;

@@ -20,7 +20,9 @@ double marginal_variance(const MarginalPath& path, double t) {
 
 AncestralSampler sampler(GaussianKind kind, int steps, ReverseVariance variance) {
     const auto path = test::gaussian_path(kind, 1e-3);
-    return {std::make_shared<test::NormalData>(path, data_deviation), path, sampling_times(*path, steps, 0.0),
+    return {std::make_shared<test::NormalData>(path, data_deviation),
+            path,
+            sampling_times(*path, steps, 0.0),
             {.variance = variance, .data_deviation = data_deviation, .clip = std::nullopt}};
 }
 
@@ -58,9 +60,9 @@ TEST(AncestralSampler, VariancesOfOneStepAreThePrintedOnes) {
                               std::pair{ReverseVariance::forward, beta}, std::pair{ReverseVariance::data, data}};
     for (const auto& [variance, value] : expected) {
         const AncestralSampler reverse = sampler(GaussianKind::ddpm, 100, variance);
-        const AncestralSampler four(
-            std::make_shared<test::NormalData>(path, data_deviation), path, sampling_times(*path, 4, 0.0),
-            {.variance = variance, .data_deviation = data_deviation, .clip = std::nullopt});
+        const AncestralSampler four(std::make_shared<test::NormalData>(path, data_deviation), path,
+                                    sampling_times(*path, 4, 0.0),
+                                    {.variance = variance, .data_deviation = data_deviation, .clip = std::nullopt});
         const at::Tensor zero = at::zeros({1, 1, 1, 1}, at::kDouble);
         const double noise = four.step(zero, 1, test::ScriptedNoise(1, 0), {}).item<double>();
         EXPECT_NEAR(noise * noise, value, 1e-14);
@@ -86,9 +88,10 @@ TEST(AncestralSampler, OneImageIsFoundWhateverThePath) {
 
 TEST(AncestralSampler, ClippingKeepsTheLastMeanInTheRange) {
     const auto path = test::gaussian_path(GaussianKind::ddpm, 1e-3);
-    const AncestralSampler reverse(std::make_shared<test::OneImage>(path, at::full({1, 1, 2, 2}, 3.0, at::kDouble)),
-                                   path, sampling_times(*path, 20, 0.0),
-                                   {.variance = ReverseVariance::posterior, .data_deviation = 1.0, .clip = {{-1.0, 1.0}}});
+    const AncestralSampler reverse(
+        std::make_shared<test::OneImage>(path, at::full({1, 1, 2, 2}, 3.0, at::kDouble)), path,
+        sampling_times(*path, 20, 0.0),
+        {.variance = ReverseVariance::posterior, .data_deviation = 1.0, .clip = {{-1.0, 1.0}}});
     const at::Tensor found = test::walk(reverse, at::randn({1, 1, 2, 2}, at::kDouble), SampleNoise(1, {1}));
     EXPECT_LE((found - 1.0).abs().max().item<double>(), 1e-13);
 }

@@ -24,8 +24,8 @@ TEST(PredictorCorrector, OneStepIsLangevinThenThePredictor) {
     const auto path = test::gaussian_path(GaussianKind::vp, 1e-3);
     const double t = sampler->time(2);
     const PathCoefficients at = path->at(std::span(&t, 1));
-    const double m = 0.36 * std::pow(at.mean_factor.item<double>(), 2) +
-                     std::pow(at.standard_deviation.item<double>(), 2);
+    const double m =
+        0.36 * std::pow(at.mean_factor.item<double>(), 2) + std::pow(at.standard_deviation.item<double>(), 2);
     const at::Tensor x = at::arange(1, 5, at::kDouble).reshape({1, 1, 2, 2});
     const double norm_xi = 2.0;  // four ones
     const double norm_g = std::sqrt(30.0) / m;
@@ -39,8 +39,10 @@ TEST(PredictorCorrector, OneStepIsLangevinThenThePredictor) {
 }
 
 TEST(PredictorCorrector, EvaluationsOfBothOrders) {
-    EXPECT_EQ(make({.order = CorrectorOrder::corrector_first, .corrector_steps = 2, .snr = 0.1}, 10)->evaluations(), 30);
-    EXPECT_EQ(make({.order = CorrectorOrder::predictor_first, .corrector_steps = 2, .snr = 0.1}, 10)->evaluations(), 28);
+    EXPECT_EQ(make({.order = CorrectorOrder::corrector_first, .corrector_steps = 2, .snr = 0.1}, 10)->evaluations(),
+              30);
+    EXPECT_EQ(make({.order = CorrectorOrder::predictor_first, .corrector_steps = 2, .snr = 0.1}, 10)->evaluations(),
+              28);
 }
 
 // Langevin steps at fixed time leave the marginal where it is: an image drawn from it keeps its variance. Unadjusted
@@ -49,8 +51,8 @@ TEST(PredictorCorrector, CorrectorKeepsTheMarginal) {
     const auto path = test::gaussian_path(GaussianKind::vp, 1e-3);
     const double t = 0.5;
     const PathCoefficients at = path->at(std::span(&t, 1));
-    const double m = 0.36 * std::pow(at.mean_factor.item<double>(), 2) +
-                     std::pow(at.standard_deviation.item<double>(), 2);
+    const double m =
+        0.36 * std::pow(at.mean_factor.item<double>(), 2) + std::pow(at.standard_deviation.item<double>(), 2);
     const auto denoiser = std::make_shared<test::NormalData>(path, 0.6);
     class Stay final : public ReverseSampler {
       public:

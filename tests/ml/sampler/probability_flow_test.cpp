@@ -45,11 +45,11 @@ TEST(ProbabilityFlow, OrdersAreOneAndTwo) {
         for (const auto& [method, order] : methods) {
             for (const int steps : {400, 800}) {
                 const double slope = std::log2(error_of(flow, method, steps) / error_of(flow, method, 2 * steps));
-                // x' = l x with l = m'/(2 m): the midpoint rule's leading error, 4 l^3 + 6 l l' + l'', is zero where m is
-                // quadratic in t, as it is on the straight line.
+                // x' = l x with l = m'/(2 m): the midpoint rule's leading error, 4 l^3 + 6 l l' + l'', is zero where m
+                // is quadratic in t, as it is on the straight line.
                 const bool vanishes = method == FlowMethod::midpoint && &flow == &flows[1];
-                EXPECT_NEAR(slope, vanishes ? 3.0 : order, 0.1) << static_cast<int>(method) << ", " << steps << " steps, to "
-                                               << flow.end;
+                EXPECT_NEAR(slope, vanishes ? 3.0 : order, 0.1)
+                    << static_cast<int>(method) << ", " << steps << " steps, to " << flow.end;
             }
         }
     }

@@ -90,8 +90,8 @@ TEST(ReverseDiffusion, OneStepIsTheFormulaForVpAndVe) {
         const PathCoefficients t = path->at(std::span(&later, 1));
         const PathCoefficients s = path->at(std::span(&earlier, 1));
         const double ratio = t.mean_factor.item<double>() / s.mean_factor.item<double>();
-        const double variance = std::pow(t.standard_deviation.item<double>(), 2) -
-                                std::pow(ratio * s.standard_deviation.item<double>(), 2);
+        const double variance =
+            std::pow(t.standard_deviation.item<double>(), 2) - std::pow(ratio * s.standard_deviation.item<double>(), 2);
         const at::Tensor x = at::full({1, 1, 1, 1}, 0.8, at::kDouble);
         const double found = sampler.step(x, 3, test::ScriptedNoise(3, 0), {}).item<double>();
         const double score = -0.8 / marginal_variance(*path, later);

@@ -35,9 +35,9 @@ std::vector<std::pair<std::string, Maker>> samplers() {
     };
 }
 
-// Image 17 is the same in any batch: noise, norms and steps are its own. To round-off, since the tensor library computes
-// the end of an array with other instructions than its middle: 12 steps of some 30 operations in double, grown by the
-// sampler's gain of the data's scale over the smallest s, 1/0.04.
+// Image 17 is the same in any batch: noise, norms and steps are its own. To round-off, since the tensor library
+// computes the end of an array with other instructions than its middle: 12 steps of some 30 operations in double, grown
+// by the sampler's gain of the data's scale over the smallest s, 1/0.04.
 TEST(Samplers, ASampleIsTheSameInAnyBatch) {
     at::manual_seed(1);
     const at::Tensor prior = at::randn({3, 1, 4, 4}, at::kDouble);

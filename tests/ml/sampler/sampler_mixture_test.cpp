@@ -31,7 +31,9 @@ double distance_to_mixture(const at::Tensor& x) {
 }
 
 /// Exceeded by exact samples once in 10000 runs: P(D > c/sqrt(n)) = 2 exp(-2 c^2).
-double critical_distance() { return 2.23 / std::sqrt(static_cast<double>(count)); }
+double critical_distance() {
+    return 2.23 / std::sqrt(static_cast<double>(count));
+}
 
 class Mixture : public testing::TestWithParam<GaussianKind> {
   protected:

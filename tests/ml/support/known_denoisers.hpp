@@ -11,7 +11,8 @@
 
 namespace ebru::test {
 
-/// Data N(0, deviation^2) in every value: x_t is N(0, m), m = a^2 deviation^2 + s^2, and E[x_0 | x] = a deviation^2/m x.
+/// Data N(0, deviation^2) in every value: x_t is N(0, m), m = a^2 deviation^2 + s^2, and E[x_0 | x] = a deviation^2/m
+/// x.
 class NormalData final : public Denoiser {
   public:
     NormalData(std::shared_ptr<const MarginalPath> path, double deviation)
@@ -45,8 +46,7 @@ class MixtureData final : public Denoiser {
         std::array<at::Tensor, 2> log_part;
         std::array<at::Tensor, 2> clean_part;
         for (std::size_t i = 0; i < 2; ++i) {
-            const at::Tensor m =
-                deviation[i] * deviation[i] * at.mean_factor.square() + at.standard_deviation.square();
+            const at::Tensor m = deviation[i] * deviation[i] * at.mean_factor.square() + at.standard_deviation.square();
             const at::Tensor off = x - at.mean_factor * mean[i];
             log_part[i] = std::log(weight[i]) - 0.5 * m.log() - 0.5 * off.square() / m;
             clean_part[i] = mean[i] + deviation[i] * deviation[i] * at.mean_factor / m * off;

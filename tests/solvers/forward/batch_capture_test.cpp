@@ -46,6 +46,39 @@ class LabelledProcess final : public ForwardProcess<double> {
     int level_ = 0;
 };
 
+TEST(BatchCapture, WindowsReachBackSeveralLevelsAndEndAtTheData) {
+    ChainLayout layout;
+    layout.samples = 2;
+    layout.shape = shape;
+    layout.pairs_per_sample = last_level;  // every level
+    BatchCapture<double> capture(layout, last_level, 1, 3);
+    LabelledProcess process;
+    const std::vector<SampleId> ids{12, 13};
+    const HostImageBatch<double> data("data", 2, 2, 1, 3);
+    for (std::size_t b = 0; b < 2; ++b) {
+        for (std::size_t i = 0; i < shape.values(); ++i) {
+            data.data()[b * shape.values() + i] = value_of(ids[b], 0, i);
+        }
+    }
+    capture.begin(0, ids);
+    capture.take_data(data);
+    process.initialize({}, ids);
+    for (int level = 1; level <= last_level; ++level) {
+        process.advance_to(level);
+        capture.take_level(process);
+    }
+    const ChainBlock<double> block = capture.block({});
+    const std::vector<int> earlier{0, 0, 0, 1, 2};
+    for (std::size_t pair = 0; pair < 2 * last_level; ++pair) {
+        const int k = static_cast<int>(pair % last_level) + 1;
+        EXPECT_EQ(block.pair_levels[pair], k);
+        const SampleId id = ids[pair / last_level];
+        EXPECT_EQ(block.pair_states[2 * pair * shape.values()], value_of(id, k, 0));
+        EXPECT_EQ(block.pair_states[(2 * pair + 1) * shape.values()],
+                  value_of(id, earlier[static_cast<std::size_t>(k - 1)], 0));
+    }
+}
+
 ChainLayout layout_of_everything() {
     ChainLayout layout;
     layout.samples = 6;

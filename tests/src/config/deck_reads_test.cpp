@@ -33,6 +33,22 @@ Deck deck_of(const std::string& text) {
     return Deck::parse(text, "deck.toml");
 }
 
+TEST(Deck, PathsAreOneOrSeveralAndMustExist) {
+    const std::filesystem::path folder = std::filesystem::temp_directory_path() / "ebru_deck_paths";
+    std::filesystem::create_directories(folder / "sub");
+    std::ofstream(folder / "a.h5") << "a";
+    std::ofstream(folder / "deck.toml")
+        << "one = \"a.h5\"\nmany = [\"sub\", \"./a.h5\"]\nabsent = [\"a.h5\", \"b.h5\"]\nnone = []\n";
+    Deck deck = Deck::load(folder / "deck.toml");
+    using Paths = std::vector<std::filesystem::path>;
+    EXPECT_EQ(deck.existing_paths("one"), (Paths{folder / "a.h5"}));
+    EXPECT_EQ(deck.existing_paths("many"), (Paths{folder / "sub", folder / "a.h5"}));
+    EXPECT_THROW(deck.existing_paths("absent"), UserError);
+    EXPECT_THROW(deck.existing_paths("none"), UserError);
+    EXPECT_THROW(deck.existing_paths("not_given"), UserError);
+    std::filesystem::remove_all(folder);
+}
+
 TEST(Deck, ReadsEveryType) {
     Deck deck = deck_of(R"(
         name = "a run"
