@@ -94,12 +94,12 @@ struct EnumNames<PreconditioningKind> {
 /// What a network is made of. The defaults are the U-Net of improved DDPM (Nichol, Dhariwal, 2021) without attention
 /// but in the middle.
 struct NetworkSettings {
-    int channels = 16;                      ///< of level 0
-    std::vector<int> multipliers = {1, 2};  ///< channels of level l are channels * multipliers[l]
-    int blocks = 1;                         ///< residual blocks of a level on the way down; one more on the way up
-    std::vector<int> attention_levels;      ///< 0 is full resolution; the middle always has attention
-    int heads = 1;                          ///< of attention; divides the channels where there is attention
-    double dropout = 0.0;                   ///< probability in [0, 1), inside residual blocks
+    int channels = 16;                       ///< of level 0
+    std::vector<int> multipliers = {1, 2};   ///< channels of level l are channels * multipliers[l]
+    int blocks = 1;                          ///< residual blocks of a level on the way down; one more on the way up
+    std::vector<int> attention_levels = {};  ///< 0 is full resolution; the middle always has attention
+    int heads = 1;                           ///< of attention; divides the channels where there is attention
+    double dropout = 0.0;                    ///< probability in [0, 1), inside residual blocks
     TimeEmbeddingKind embedding = TimeEmbeddingKind::sinusoidal;
     double fourier_scale = 16.0;  ///< standard deviation of the random frequencies, in turns per unit of time
     Conditioning conditioning = Conditioning::add;

@@ -45,7 +45,11 @@ PathCoefficients CosineMarginals::at(std::span<const double> times) const {
     auto* value = values.data_ptr<double>();
     std::vector<ModeMoments> moments;
     for (std::size_t b = 0; b < times.size(); ++b) {
-        LinearTransition(coefficients_, 0.0, times[b]).moments(grid_, moments);
+        if (times[b] > 0.0) {
+            LinearTransition(coefficients_, 0.0, times[b]).moments(grid_, moments);
+        } else {
+            moments.assign(modes, ModeMoments{});
+        }
         const double alpha = coefficients_.drift(times[b]);
         const double noise = coefficients_.noise(times[b]);
         for (int y = 0; y < grid_.ny; ++y) {

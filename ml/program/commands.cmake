@@ -1,1 +1,3 @@
 # The commands that ebru hands over to ebru_ml; read in every build, so that `ebru --help` lists them without LibTorch too.
+ebru_ml_command(sample sample_command ebru_program "make images from trained weights")
+ebru_ml_command(interpolate interpolate_command ebru_program "make ways between samples")

@@ -24,9 +24,9 @@ std::unique_ptr<ForwardProcess<float>> process_with_seed(const ForwardFacts& fac
 }
 
 ImageBatch<float> empty_images(std::size_t count, const ImageShape& shape) {
-    return {Kokkos::view_alloc("prior images", Kokkos::WithoutInitializing), count,
-            static_cast<std::size_t>(shape.channels), static_cast<std::size_t>(shape.ny),
-            static_cast<std::size_t>(shape.nx)};
+    return ImageBatch<float>(Kokkos::view_alloc("prior images", Kokkos::WithoutInitializing), count,
+                             static_cast<std::size_t>(shape.channels), static_cast<std::size_t>(shape.ny),
+                             static_cast<std::size_t>(shape.nx));
 }
 
 }  // namespace

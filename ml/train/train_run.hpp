@@ -22,7 +22,7 @@ struct TrainFiles {
 
 /// What a run has beside its trainer.
 struct TrainPlan {
-    RunSettings settings;
+    TrainRunSettings settings;
     RunIdentity identity;
     std::filesystem::path folder;        ///< exists
     TrainingSource* held_out = nullptr;  ///< images that are not trained on, or none

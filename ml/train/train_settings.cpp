@@ -39,9 +39,9 @@ UpdateSettings read_update(Deck& deck) {
     return s;
 }
 
-RunSettings read_run(Deck& deck) {
-    const RunSettings d;
-    RunSettings s;
+TrainRunSettings read_run(Deck& deck) {
+    const TrainRunSettings d;
+    TrainRunSettings s;
     s.steps = deck.integer64("train.steps", d.steps, IntRange::at_least(1, "updates"));
     s.log_every = deck.integer64("train.log_every", d.log_every, IntRange::at_least(1, "updates"));
     s.validate_every = deck.integer64("train.validate_every", d.validate_every, IntRange::at_least(0, "updates"));

@@ -29,6 +29,9 @@ std::vector<BenchRow> bench_heat(const BenchOptions& options);
 /// Steps of the SPDE with their noise, beside the arithmetic that they cannot do without.
 std::vector<BenchRow> bench_spde(const BenchOptions& options);
 
+/// Rows of bench_spde(): from data to T by explicit steps and by semi-implicit ones of twenty times the length.
+std::vector<BenchRow> compare_spde_schemes(const BenchOptions& options);
+
 /// Writing and reading a chain, beside plain writes of the same bytes.
 std::vector<BenchRow> bench_io(const BenchOptions& options);
 

@@ -10,9 +10,10 @@ namespace ebru {
 
 namespace {
 
-/// Of what a step changes: far below the step's own error in float, and out of the way of order studies in double.
+/// Of what a step changes: in float below the step's own error (`ebru bench spde` states it: 1e-4 in its place changes
+/// the difference from explicit steps by a hundredth), and out of the way of order studies in double.
 template <class Real>
-constexpr SolveLimits limits{.tolerance = sizeof(Real) == sizeof(float) ? 1e-4 : 1e-9};
+constexpr SolveLimits limits{.tolerance = sizeof(Real) == sizeof(float) ? 1e-3 : 1e-9};
 
 }  // namespace
 

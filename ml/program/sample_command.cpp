@@ -1,0 +1,76 @@
+#include "ml/program/sample_command.hpp"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <numeric>
+
+#include "app/progress.hpp"
+#include "app/run_log.hpp"
+#include "ml/program/sampling_options.hpp"
+#include "ml/program/sampling_results.hpp"
+#include "ml/sampler/sampling_run.hpp"
+
+namespace ebru {
+
+namespace {
+
+at::Tensor labels_of(const SampleSettings& settings, std::span<const SampleId> samples) {
+    if (settings.labels.empty()) {
+        return {};
+    }
+    const at::Tensor labels = at::empty({static_cast<std::int64_t>(samples.size())}, at::kLong);
+    auto* label = labels.data_ptr<std::int64_t>();
+    std::transform(samples.begin(), samples.end(), label, [&](SampleId sample) {
+        return settings.labels[static_cast<std::size_t>(sample) % settings.labels.size()];
+    });
+    return labels;
+}
+
+int sample(const SamplingOptions& options) {
+    RunLog log("sample");
+    LoadedRun run = load_run(options);
+    const SampleSettings settings = read_sample_settings(run.deck, run.problem.facts, run.problem.objective,
+                                                         run.problem.window, run.trained.run.classes);
+    run.deck.reject_unknown();
+    const std::unique_ptr<ReverseSampler> sampler = make_sampler(settings, run.problem, run.guided(settings));
+    const ChainPlan plan = plan_samples(*sampler, run.problem, settings.count, settings.first, settings.kept_states,
+                                        settings.seed, run.stored_deck());
+    if (options.dry_run) {
+        std::cout << run.deck.resolved() << '\n'
+                  << sampling_text(*sampler, run.problem, settings.count) << "nothing was written (--dry-run)\n";
+        return 0;
+    }
+    const SamplingFolder folder = open_sampling_folder(options.output_folder("samples"), options.existing());
+    if (folder.complete) {
+        return 0;
+    }
+    const std::unique_ptr<Prior> prior = make_prior(settings, run.problem);
+    const SamplingWork work{.samples = settings.count,
+                            .batch = settings.batch,
+                            .make = [&](std::int64_t first, std::int64_t count) {
+                                std::vector<SampleId> samples(static_cast<std::size_t>(count));
+                                std::iota(samples.begin(), samples.end(), settings.first + first);
+                                return SamplingBatch{prior->draw(samples),
+                                                     std::make_unique<SampleNoise>(settings.seed, samples),
+                                                     labels_of(settings, samples)};
+                            }};
+    const SamplingTimes times =
+        run_sampling(*sampler, work, plan, run.device, folder.chain, options.existing());
+    finish_sampling(log, run, times, folder, 8);
+    return 0;
+}
+
+}  // namespace
+
+std::function<int()> sample_command(CLI::App& app) {
+    const auto options = std::make_shared<SamplingOptions>();
+    options->declare(app);
+    return [options] { return sample(*options); };
+}
+
+}  // namespace ebru
