@@ -1,26 +1,14 @@
 #include "ml/program/sampling_options.hpp"
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <sstream>
 
 #include "base/error.hpp"
+#include "ml/program/device_option.hpp"
 
 namespace ebru {
-
-namespace {
-
-c10::Device device_of(const std::string& name) {
-    try {
-        return c10::Device(name);
-    } catch (const c10::Error&) {
-        throw UserError(fmt::format("--device {}", name), "there is no such device", "give cpu, cuda or cuda:N");
-    }
-}
-
-}  // namespace
 
 void SamplingOptions::declare(CLI::App& app) {
     app.add_option("run", weights, "folder of a training run, or its weights.pt")->required();
@@ -64,7 +52,7 @@ std::string LoadedRun::stored_deck() const {
 LoadedRun load_run(const SamplingOptions& options) {
     Deck deck = options.deck.empty() ? Deck::parse("", "the command line", options.set)
                                      : Deck::load(options.deck, options.set);
-    const c10::Device device = device_of(options.device);
+    const c10::Device device = device_option(options.device);
     const WeightSet weights = options.weight_set == "raw" ? WeightSet::raw : WeightSet::average;
     TrainedNetwork trained = load_trained(options.weights_file(), weights, device);
     SamplingProblem problem = sampling_problem(trained.run);

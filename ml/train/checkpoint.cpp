@@ -52,6 +52,14 @@ double restore_checkpoint(const std::filesystem::path& path, Trainer& trainer, c
     return seconds;
 }
 
+void start_from_weights(const std::filesystem::path& file, WeightSet set, Trainer& trainer) {
+    read_archive(file, [&](torch::serialize::InputArchive& archive) {
+        const StoredWeights weights = read_weights(archive);
+        copy_weights(weights, set, trainer.network(), weights_of(trainer.network()), file);
+        copy_weights(weights, set, trainer.network(), trainer.average().tensors(), file);
+    });
+}
+
 void save_weights(const std::filesystem::path& path, const Trainer& trainer, const RunIdentity& run) {
     write_archive(path, ArchiveKind::weights, [&](torch::serialize::OutputArchive& archive) {
         write_identity(archive, run);

@@ -50,7 +50,7 @@ struct UpdateSettings {
 };
 
 /// How a run goes about it: may differ between a run and its resumption.
-struct RunSettings {
+struct TrainRunSettings {
     std::int64_t steps = 20000;          ///< updates
     std::int64_t log_every = 10;         ///< updates a line of log.csv
     std::int64_t validate_every = 1000;  ///< 0: never
@@ -70,7 +70,7 @@ struct StartSettings {
 /// The [train] table.
 struct TrainSettings {
     UpdateSettings update;
-    RunSettings run;
+    TrainRunSettings run;
     StartSettings start;
 };
 

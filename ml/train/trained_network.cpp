@@ -2,6 +2,7 @@
 
 #include <torch/serialize/input-archive.h>
 
+#include "ml/network/make_network.hpp"
 #include "ml/train/archive_file.hpp"
 #include "ml/train/stored_weights.hpp"
 #include "ml/train/weight_average.hpp"
@@ -24,6 +25,13 @@ TrainedNetwork load_trained(const std::filesystem::path& file, WeightSet weights
     trained.network->to(device);
     trained.network->eval();
     return trained;
+}
+
+TrainedNetwork load_trained(const std::filesystem::path& file, WeightSet weights, c10::Device device) {
+    return load_trained(file, weights, device, [](const RunIdentity& run) {
+        Deck deck = Deck::parse(run.network, "the network stored with the weights");
+        return make_network(read_network_settings(deck), run.shape, run.classes, run.seed);
+    });
 }
 
 RunIdentity read_run_identity(const std::filesystem::path& file) {

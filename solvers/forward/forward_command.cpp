@@ -7,7 +7,7 @@
 #include <iostream>
 #include <memory>
 
-#include "base/error.hpp"
+#include "app/run_folder.hpp"
 #include "solvers/forward/chain_pictures.hpp"
 #include "solvers/forward/forward_report.hpp"
 #include "solvers/forward/forward_run.hpp"
@@ -25,28 +25,11 @@ struct ForwardOptions {
     bool dry_run = false;
 };
 
-/// A deck examples/x/deck.toml goes to runs/x, a deck x.toml to runs/x.
-std::filesystem::path output_folder(const ForwardOptions& options) {
-    if (!options.output.empty()) {
-        return options.output;
-    }
-    const std::filesystem::path deck = std::filesystem::absolute(options.deck).lexically_normal();
-    const bool named_by_folder = deck.stem() == "deck";
-    return std::filesystem::path("runs") / (named_by_folder ? deck.parent_path().filename() : deck.stem());
-}
-
 ExistingOutput existing_output(const ForwardOptions& options) {
     if (options.resume) {
         return ExistingOutput::resume;
     }
     return options.overwrite ? ExistingOutput::replace : ExistingOutput::refuse;
-}
-
-void make_folder(const std::filesystem::path& folder) {
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    validate(!failure, fmt::format("--output {}", folder.string()), failure.message(),
-             "give a folder that can be made and written to");
 }
 
 /// A finished chain is not an error for --resume: the work is done.
@@ -67,7 +50,7 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     for (const std::string& warning : made.warnings) {
         spdlog::warn("{}", warning);
     }
-    const std::filesystem::path folder = output_folder(options);
+    const std::filesystem::path folder = run_folder(options.output, options.deck);
     const std::filesystem::path path = folder / "chain.h5";
     if (options.dry_run) {
         std::cout << deck.resolved() << '\n'
@@ -78,7 +61,7 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     if (nothing_left(path, existing)) {
         return 0;
     }
-    make_folder(folder);
+    make_run_folder(folder);
     const ForwardTimes times = run_forward(settings, source, *made.process, plan, path, existing);
     constexpr double little_taming = 0.95;
     if (times.smallest_taming_factor < little_taming) {

@@ -21,7 +21,7 @@ TEST(TrainSettings, DefaultsAreThoseOfTheStructure) {
     Deck deck = Deck::parse("", "deck.toml");
     const TrainSettings settings = read_train_settings(deck);
     EXPECT_EQ(settings.update.batch, UpdateSettings{}.batch);
-    EXPECT_EQ(settings.run.steps, RunSettings{}.steps);
+    EXPECT_EQ(settings.run.steps, TrainRunSettings{}.steps);
     EXPECT_TRUE(settings.start.file.empty());
 }
 
