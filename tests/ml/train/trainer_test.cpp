@@ -109,6 +109,19 @@ TEST(Trainer, LossThatIsNoNumberNamesTheUpdateAndChangesNothing) {
     EXPECT_FALSE(training.trainer.is_finite());
 }
 
+TEST(Trainer, GradientThatIsNoNumberNamesTheUpdateAndChangesNothing) {
+    ToyTraining training(toy_settings());
+    training.trainer.update();
+    const std::vector<at::Tensor> before = training.weights();
+    training.trainer.network().parameters().front().register_hook(
+        [](const at::Tensor& gradient) { return gradient * std::numeric_limits<float>::quiet_NaN(); });
+    EXPECT_TRUE(contains(user_error_text([&] { training.trainer.update(); }), {"update 1", "gradients is nan"}));
+    const std::vector<at::Tensor> after = training.weights();
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        EXPECT_TRUE(i == 4 || at::equal(before[i], after[i])) << i;
+    }
+}
+
 TEST(Trainer, LossesAreCountedByBin) {
     ToyTraining training(toy_settings());
     const double loss = training.trainer.update().loss;
