@@ -50,10 +50,10 @@ std::string text_of(double number) {
 /// largest one costs a second and the draws that follow as much each.
 void require_room(Grid image, double ell, std::size_t most_cells) {
     const double longest = std::max({2.0 * image.ny, 2.0 * image.nx, std::sqrt(static_cast<double>(most_cells))});
-    validate(ell <= longest, "the noise's correlation length noise.ell = " + text_of(ell) + " px",
-             "sampling takes a torus of about 8 times that length, and the largest is " + text_of(longest) +
-                 " px a side",
-             "give at most " + text_of(std::floor(longest / 8.0)) + " px");
+    validate(
+        ell <= longest, "the noise's correlation length noise.ell = " + text_of(ell) + " px",
+        "sampling takes a torus of about 8 times that length, and the largest is " + text_of(longest) + " px a side",
+        "give at most " + text_of(std::floor(longest / 8.0)) + " px");
 }
 
 }  // namespace
