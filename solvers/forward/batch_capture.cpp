@@ -28,7 +28,7 @@ void BatchCapture<Real>::begin(std::int64_t first, std::span<const SampleId> ids
     const std::size_t values = layout_.shape.values();
     const auto pairs = static_cast<std::size_t>(layout_.pairs_per_sample);
     states_.resize(static_cast<std::size_t>(full_count) * layout_.full_levels.size() * values);
-    pair_states_.resize(ids.size() * pairs * 2 * values);
+    pair_states_.resize(ids.size() * pairs * static_cast<std::size_t>(layout_.window_states()) * values);
     velocity_.resize(static_cast<std::size_t>(velocity_count_) * static_cast<std::size_t>(last_level_) * 2 *
                      layout_.shape.grid().cells());
     pair_levels_.clear();
@@ -43,11 +43,12 @@ void BatchCapture<Real>::begin(std::int64_t first, std::span<const SampleId> ids
                 want(level, {b, values * state++, false});
             }
         }
-        for (const std::int32_t k :
-             draw_pair_levels(seed_, ids[static_cast<std::size_t>(b)], last_level_, layout_.pairs_per_sample)) {
+        for (const std::int32_t k : draw_pair_levels(seed_, ids[static_cast<std::size_t>(b)], last_level_,
+                                                     layout_.pairs_per_sample, layout_.pair_window)) {
             pair_levels_.push_back(k);
-            want(k, {b, values * pair_state++, true});
-            want(k - 1, {b, values * pair_state++, true});
+            for (int back = 0; back <= layout_.pair_window; ++back) {
+                want(k - back, {b, values * pair_state++, true});
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ class BatchCapture {
     std::vector<std::vector<Wanted>> wanted_;  // by level, samples in order
     std::vector<Real> states_;                 // (F, L, C, Y, X)
     std::vector<std::int32_t> pair_levels_;    // (B, m)
-    std::vector<Real> pair_states_;            // (B, m, 2, C, Y, X)
+    std::vector<Real> pair_states_;            // (B, m, w + 1, C, Y, X)
     std::vector<double> velocity_;             // (V, K, 2, Y, X)
 };
 
