@@ -1,5 +1,5 @@
-// Compiled by ./dev cuda-check alone, never linked: views in a GPU's memory become tensors and back by the code that the
-// host runs. What a CPU build of LibTorch cannot show is whether it runs.
+// Compiled by ./dev cuda-check alone, never linked: views in a GPU's memory become tensors and back by the code that
+// the host runs. What a CPU build of LibTorch cannot show is whether it runs.
 #include <type_traits>
 
 #include "ml/bridge/view_tensor.hpp"
