@@ -11,8 +11,8 @@
 
 namespace ebru {
 
-/// Draws what a network that is being trained can do: samples 0..15 of the default sampler and prior of its process, the
-/// same noise at every call, as a picture of 4 x 4.
+/// Draws what a network that is being trained can do: samples 0..15 of the default sampler and prior of its process,
+/// the same noise at every call, as a picture of 4 x 4.
 class SampleSheet {
   public:
     /// \param network whose weights at the time of a call count. \param classes of it; sample j gets label j % classes.

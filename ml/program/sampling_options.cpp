@@ -50,8 +50,8 @@ std::string LoadedRun::stored_deck() const {
 }
 
 LoadedRun load_run(const SamplingOptions& options) {
-    Deck deck = options.deck.empty() ? Deck::parse("", "the command line", options.set)
-                                     : Deck::load(options.deck, options.set);
+    Deck deck =
+        options.deck.empty() ? Deck::parse("", "the command line", options.set) : Deck::load(options.deck, options.set);
     const c10::Device device = device_option(options.device);
     const WeightSet weights = options.weight_set == "raw" ? WeightSet::raw : WeightSet::average;
     TrainedNetwork trained = load_trained(options.weights_file(), weights, device);

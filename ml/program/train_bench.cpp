@@ -14,8 +14,7 @@ namespace {
 
 /// What every training of this network must do, and nothing else.
 void bare_update(Trainer& trainer, const Example& example, const at::Tensor& label, c10::Device device) {
-    const ComputeFormat format =
-        trainer.settings().bf16 ? ComputeFormat::bfloat16 : ComputeFormat::single_precision;
+    const ComputeFormat format = trainer.settings().bf16 ? ComputeFormat::bfloat16 : ComputeFormat::single_precision;
     trainer.optimizer().zero_grad();
     at::Tensor output;
     {
@@ -38,14 +37,14 @@ PairedTiming time_updates(const TrainProblem& problem, c10::Device device, int r
         example.input = example.input.contiguous(at::MemoryFormat::ChannelsLast);
     }
     const at::Tensor label = batch.label.defined() ? batch.label.to(device) : batch.label;
-    return time_in_turn(
-        repeats, [&] { trainer.update(); }, [&] { bare_update(trainer, example, label, device); });
+    return time_in_turn(repeats, [&] { trainer.update(); }, [&] { bare_update(trainer, example, label, device); });
 }
 
 int bench_training(const TrainProblem& problem, c10::Device device, int repeats) {
     const PairedTiming timing = time_updates(problem, device, repeats);
     std::cout << fmt::format(
-        "update of {} images: {:.2f} ms ({:.2f} to {:.2f}), bare {:.2f} ms ({:.2f} to {:.2f}); ratio {:.3f}, median of {} "
+        "update of {} images: {:.2f} ms ({:.2f} to {:.2f}), bare {:.2f} ms ({:.2f} to {:.2f}); ratio {:.3f}, median of "
+        "{} "
         "pairs\n",
         problem.settings.update.batch, 1e3 * timing.a.median, 1e3 * timing.a.fastest, 1e3 * timing.a.slowest,
         1e3 * timing.b.median, 1e3 * timing.b.fastest, 1e3 * timing.b.slowest, timing.ratio, repeats);

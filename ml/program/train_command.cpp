@@ -88,9 +88,10 @@ void report(const TrainSummary& summary, const std::filesystem::path& folder) {
     std::cout << fmt::format("{} updates in {}, loss {:.4g}; an update takes {:.3g} s, nine in ten at most {:.3g} s\n",
                              summary.updates, duration_text(summary.seconds), summary.last_loss, summary.step_median,
                              summary.step_slow)
-              << fmt::format("  {}   log.csv, validation.csv, levels.csv, loss.png, samples_*.png\n"
-                             "images: ebru sample {}\n",
-                             TrainFiles(folder).weights.string(), folder.string());
+              << fmt::format(
+                     "  {}   log.csv, validation.csv, levels.csv, loss.png, samples_*.png\n"
+                     "images: ebru sample {}\n",
+                     TrainFiles(folder).weights.string(), folder.string());
 }
 
 int train(const TrainOptions& options) {

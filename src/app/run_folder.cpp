@@ -18,7 +18,8 @@ std::filesystem::path run_folder(const std::string& given, const std::filesystem
 void make_run_folder(const std::filesystem::path& folder) {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
-    validate(!failure, "--output " + folder.string(), failure.message(), "give a folder that can be made and written to");
+    validate(!failure, "--output " + folder.string(), failure.message(),
+             "give a folder that can be made and written to");
 }
 
 }  // namespace ebru

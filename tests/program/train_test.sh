@@ -91,7 +91,7 @@ expect "a device that is not there" "device tpu9.*cpu" train.toml -o out --devic
 [ ! -e out/weights.pt ] || fail "a refused run left weights"
 
 # docs/deck_reference.md: every key of [train] is documented, and every documented one is read.
-printf '[train]\ndecay = "cosine"\ndecay_steps = 99\nstart_from = "whole/weights.pt"\n' > all.toml
+printf '[train]\ndecay = "cosine"\ndecay_steps = 999\nstart_from = "whole/weights.pt"\n' > all.toml
 sed '/^\[train\]/d' train.toml | sed '/^steps/,$d; /^batch/d' >> all.toml
 "$ebru" train all.toml --dry-run > resolved.txt 2> err.txt || fail "dry run of all keys: $(cat err.txt)"
 awk '/^\[/{gsub(/[][]/, ""); table=$1} table == "train" && / = /{print "train." $1}' resolved.txt | sort > read.txt

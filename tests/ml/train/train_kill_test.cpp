@@ -23,8 +23,8 @@ pid_t start(const std::filesystem::path& folder) {
     const std::string updates_text = std::to_string(updates);
     const char* const arguments[] = {EBRU_TRAINING_PROGRAM, folder_text.c_str(), updates_text.c_str(), nullptr};
     pid_t child = 0;
-    EXPECT_EQ(posix_spawn(&child, EBRU_TRAINING_PROGRAM, nullptr, nullptr, const_cast<char* const*>(arguments), environ),
-              0);
+    EXPECT_EQ(
+        posix_spawn(&child, EBRU_TRAINING_PROGRAM, nullptr, nullptr, const_cast<char* const*>(arguments), environ), 0);
     return child;
 }
 
