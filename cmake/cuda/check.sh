@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compiles the project's kernels for an NVIDIA GPU (sm_90) with nvcc: cmake/cuda/check.sh [FILES]. Without arguments: every source file of
-# src/ and solvers/ that holds a Kokkos kernel. Nothing is linked or run, so no GPU and no CUDA build of Kokkos are needed: Kokkos ships
-# its CUDA headers, and the few headers that its CUDA build would have generated are written here and found before the installed ones.
+# src/ and solvers/ that holds a Kokkos kernel, and the bridge to tensors. Nothing is linked or run, so no GPU and no CUDA build of Kokkos
+# are needed: Kokkos ships its CUDA headers, and the few headers that its CUDA build would have generated are written here and found
+# before the installed ones.
 # Ends with 0 and a notice where there is no nvcc.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -59,6 +60,9 @@ kernel_files() {
   done <<<"$found"
 }
 
+# The bridge to tensors, where LibTorch's headers are; a CPU build's will do.
+device_tensor() { if [ -e /usr/include/ATen/core/Tensor.h ]; then echo tests/ml/bridge/device_tensor.cpp; fi; }
+
 compile() {
   local file=$1 object=$tree/${1%.cpp}.o started=$SECONDS log
   mkdir -p "$(dirname "$object")"
@@ -82,7 +86,7 @@ main() {
     exit 0
   fi
   local files
-  if [ $# -gt 0 ]; then files=$(printf '%s\n' "$@"); else files=$(kernel_files); fi
+  if [ $# -gt 0 ]; then files=$(printf '%s\n' "$@"); else files=$(kernel_files; device_tensor); fi
   [ -n "$files" ] || die "no kernels found (src and solvers hold no Kokkos kernel in a .cpp file) name the files to compile"
   kokkos=$(find_kokkos)
   generated=$top/build/release/generated

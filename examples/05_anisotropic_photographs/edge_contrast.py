@@ -18,29 +18,30 @@ def gradient(images):
     return np.stack([along_x, along_y])
 
 
-def contrasts(chain):
-    states = chain["/t0_fields/state"][...].astype(float)  # (S, L, C, Y, X)
+def contrasts(path):
+    """Times (L) and edge contrasts (L) of a chain, relative to t = 0."""
+    with h5py.File(path) as chain:
+        times = chain["/dimensions/time"][...][chain["/t0_fields/level"][...]]
+        states = chain["/t0_fields/state"][...].astype(float)  # (S, L, C, Y, X)
     first = gradient(states[:, 0])
     size = np.sqrt((first**2).sum(axis=0))
     steep = size >= np.quantile(size, 0.9, axis=(-2, -1), keepdims=True)
     direction = first / np.where(size > 0.0, size, 1.0)
-    return [((gradient(states[:, l]) * direction).sum(axis=0)[steep]).mean() / size[steep].mean()
-            for l in range(states.shape[1])]
+    return times, [((gradient(states[:, l]) * direction).sum(axis=0)[steep]).mean() / size[steep].mean()
+                   for l in range(states.shape[1])]
 
 
-def half_time(path):
-    with h5py.File(path) as chain:
-        times = chain["/dimensions/time"][...][chain["/t0_fields/level"][...]]
-        values = contrasts(chain)
+def half_time(times, values):
+    """When the contrast first falls to one half, interpolated between levels."""
     for k in range(1, len(values)):
         if values[k] <= 0.5:
             share = (values[k - 1] - 0.5) / (values[k - 1] - values[k])
             return times[k - 1] + share * (times[k] - times[k - 1])
-    raise SystemExit(f"{path}: edges stand to the end")
+    raise SystemExit("edges stand to the end")
 
 
 def main(one, other):
-    times = [half_time(path) for path in (one, other)]
+    times = [half_time(*contrasts(path)) for path in (one, other)]
     for path, t in zip((one, other), times):
         print(f"{path}: edge contrast is halved at t = {t:.4g}")
     print(f"ratio {times[0] / times[1]:.3g}")

@@ -24,6 +24,12 @@ ChainLayout pairs_layout(const ImageShape& shape, int pairs, std::int64_t images
 
 }  // namespace
 
+int default_pool_images(const ImageShape& shape, int levels_per_pass) {
+    constexpr std::size_t wanted_bytes = std::size_t{1} << 26U;
+    const std::size_t bytes = 2 * static_cast<std::size_t>(levels_per_pass) * shape.values() * sizeof(float);
+    return static_cast<int>(std::clamp<std::size_t>(wanted_bytes / bytes, 64, 512));
+}
+
 std::uint64_t epoch_seed(std::uint64_t deck_seed, std::int64_t epoch) {
     return epoch == 0
                ? deck_seed

@@ -23,10 +23,10 @@ namespace ebru {
 class OnlineSource final : public TrainingSource {
   public:
     struct Options {
-        std::uint64_t seed = 1;   ///< of the training: orders
-        int levels_per_pass = 8;  ///< m, at most K
-        int pool_images = 256;    ///< P
-        int window = 1;           ///< w; u_0 for k < w
+        std::uint64_t seed = 1;    ///< of the training: orders
+        int levels_per_pass = 16;  ///< m, at most K
+        int pool_images = 256;     ///< P
+        int window = 1;            ///< w; u_0 for k < w
         ImageRange range;
         ImageLabels labels;
     };
@@ -55,6 +55,9 @@ class OnlineSource final : public TrainingSource {
     std::unique_ptr<Run> run_;  // the process with the seed of an epoch
     std::unique_ptr<Pool> pool_;
 };
+
+/// Images of a pool whose pairs take about 64 MB: 64 to 512.
+int default_pool_images(const ImageShape& shape, int levels_per_pass);
 
 /// Seed of the process in an epoch: the deck's own in epoch 0.
 std::uint64_t epoch_seed(std::uint64_t deck_seed, std::int64_t epoch);

@@ -121,7 +121,8 @@ TrainingData from_solver(Deck& deck, const Wanted& wanted) {
     const int last = data.facts.last_level();
     options.levels_per_pass =
         deck.integer("data.levels_per_pass", std::min(options.levels_per_pass, last), IntRange::closed(1, last));
-    options.pool_images = deck.integer("data.pool_images", options.pool_images, IntRange::closed(1, 1000000, "images"));
+    options.pool_images = deck.integer("data.pool_images", default_pool_images(store->shape(), options.levels_per_pass),
+                                       IntRange::closed(1, 1000000, "images"));
     make_parts(data, wanted, [&](DataPart part) {
         options.range = part_of(store->size(), wanted.held_out, part);
         return std::make_unique<OnlineSource>(store, data.facts, options);

@@ -1,10 +1,8 @@
 #include "ml/program/sample_command.hpp"
 
-#include <ATen/ATen.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <numeric>
@@ -18,18 +16,6 @@
 namespace ebru {
 
 namespace {
-
-at::Tensor labels_of(const SampleSettings& settings, std::span<const SampleId> samples) {
-    if (settings.labels.empty()) {
-        return {};
-    }
-    const at::Tensor labels = at::empty({static_cast<std::int64_t>(samples.size())}, at::kLong);
-    auto* label = labels.data_ptr<std::int64_t>();
-    std::transform(samples.begin(), samples.end(), label, [&](SampleId sample) {
-        return settings.labels[static_cast<std::size_t>(sample) % settings.labels.size()];
-    });
-    return labels;
-}
 
 int sample(const SamplingOptions& options) {
     RunLog log("sample");
@@ -57,7 +43,7 @@ int sample(const SamplingOptions& options) {
                                 std::iota(samples.begin(), samples.end(), settings.first + first);
                                 return SamplingBatch{prior->draw(samples),
                                                      std::make_unique<SampleNoise>(settings.seed, samples),
-                                                     labels_of(settings, samples)};
+                                                     sample_labels(settings, samples)};
                             }};
     const SamplingTimes times =
         run_sampling(*sampler, work, plan, run.device, folder.chain, options.existing());

@@ -35,9 +35,10 @@ SampleSheet::SampleSheet(const SamplingProblem& problem, std::shared_ptr<Network
       settings_(default_settings(problem, classes)),
       sampler_(make_sampler(settings_, problem_,
                             {.network = std::move(network), .guidance = settings_.guidance, .no_label = classes})),
-      prior_(make_prior(settings_, problem_)->draw(sheet_samples()).to(device)) {
-    if (classes > 0) {
-        label_ = at::arange(side * side).remainder(classes).to(device);
+      prior_(make_prior(settings_, problem_)->draw(sheet_samples()).to(device)),
+      label_(sample_labels(settings_, sheet_samples())) {
+    if (label_.defined()) {
+        label_ = label_.to(device);
     }
 }
 

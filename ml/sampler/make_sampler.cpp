@@ -1,6 +1,8 @@
 #include "ml/sampler/make_sampler.hpp"
 
-#include <cmath>
+#include <ATen/ATen.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "base/error.hpp"
@@ -90,6 +92,17 @@ std::unique_ptr<Prior> make_prior(const SampleSettings& settings, const Sampling
             return std::make_unique<FittedPrior>(problem.facts, settings.prior_images, settings.seed);
     }
     EBRU_ASSERT(!"a prior has a maker");
+}
+
+at::Tensor sample_labels(const SampleSettings& settings, std::span<const SampleId> samples) {
+    if (settings.labels.empty()) {
+        return {};
+    }
+    const at::Tensor labels = at::empty({static_cast<std::int64_t>(samples.size())}, at::kLong);
+    std::transform(samples.begin(), samples.end(), labels.data_ptr<std::int64_t>(), [&](SampleId sample) {
+        return settings.labels[static_cast<std::size_t>(sample) % settings.labels.size()];
+    });
+    return labels;
 }
 
 }  // namespace ebru

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "ml/sampler/guided_output.hpp"
 #include "ml/sampler/prior.hpp"
@@ -22,5 +23,8 @@ std::unique_ptr<ReverseSampler> make_sampler(const SampleSettings& settings, con
 
 /// The prior of the settings. \throws UserError when the images of a pushed-forward one cannot be opened.
 std::unique_ptr<Prior> make_prior(const SampleSettings& settings, const SamplingProblem& problem);
+
+/// (B) int64: the class of every sample; undefined for a network without classes.
+at::Tensor sample_labels(const SampleSettings& settings, std::span<const SampleId> samples);
 
 }  // namespace ebru

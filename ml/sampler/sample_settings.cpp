@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/error.hpp"
 
@@ -54,11 +55,14 @@ void read_labels(Deck& deck, int classes, SampleSettings& settings) {
         return;
     }
     settings.guidance = deck.real("sample.guidance", 0.0, Range::at_least(0.0));
-    settings.labels = deck.integers("sample.labels", std::vector<int>{}, IntRange::closed(0, classes - 1));
+    // A pushed-forward state is that of an image whose class may not be contradicted: "no class" is the number `classes`.
+    std::vector<int> all(static_cast<std::size_t>(classes));
+    std::iota(all.begin(), all.end(), 0);
+    const std::vector<int> fallback = settings.prior == PriorKind::pushed ? std::vector<int>{classes} : all;
+    settings.labels = deck.integers("sample.labels", fallback, IntRange::closed(0, classes));
     if (settings.labels.empty()) {
-        for (int label = 0; label < classes; ++label) {
-            settings.labels.push_back(label);
-        }
+        deck.refuse("sample.labels", "no class is left for a sample",
+                    fmt::format("list classes from 0 to {}, or {} for none", classes - 1, classes));
     }
 }
 

@@ -87,7 +87,7 @@ struct SampleSettings {
     double snr = 0.16;
     CorrectorOrder order = CorrectorOrder::corrector_first;
     double guidance = 0.0;
-    std::vector<int> labels;  ///< sample j gets labels[j % size]; empty: no class
+    std::vector<int> labels;  ///< sample j gets labels[j % size]; empty: a network without classes
     int kept_states = 11;     ///< of every sample's way, first and last included
 };
 

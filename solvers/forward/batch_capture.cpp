@@ -10,12 +10,15 @@
 namespace ebru {
 
 template <class Real>
-BatchCapture<Real>::BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int window)
+BatchCapture<Real>::BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int step)
     : layout_(layout),
       last_level_(last_level),
       seed_(seed),
-      window_(window),
-      wanted_(static_cast<std::size_t>(last_level) + 1) {}
+      wanted_(static_cast<std::size_t>(last_level) + 1) {
+    for (int i = 0; i <= layout.pair_window; ++i) {
+        pair_steps_.push_back(i * step);
+    }
+}
 
 template <class Real>
 void BatchCapture<Real>::want(int level, const Wanted& wanted) {
@@ -32,7 +35,7 @@ void BatchCapture<Real>::begin(std::int64_t first, std::span<const SampleId> ids
     const std::size_t values = layout_.shape.values();
     const auto pairs = static_cast<std::size_t>(layout_.pairs_per_sample);
     states_.resize(static_cast<std::size_t>(full_count) * layout_.full_levels.size() * values);
-    pair_states_.resize(ids.size() * pairs * 2 * values);
+    pair_states_.resize(ids.size() * pairs * static_cast<std::size_t>(layout_.window_states()) * values);
     velocity_.resize(static_cast<std::size_t>(velocity_count_) * static_cast<std::size_t>(last_level_) * 2 *
                      layout_.shape.grid().cells());
     pair_levels_.clear();
@@ -47,11 +50,12 @@ void BatchCapture<Real>::begin(std::int64_t first, std::span<const SampleId> ids
                 want(level, {b, values * state++, false});
             }
         }
-        for (const std::int32_t k :
-             draw_pair_levels(seed_, ids[static_cast<std::size_t>(b)], last_level_, layout_.pairs_per_sample)) {
+        for (const std::int32_t k : draw_pair_levels(seed_, ids[static_cast<std::size_t>(b)], last_level_,
+                                                     layout_.pairs_per_sample, layout_.pair_window)) {
             pair_levels_.push_back(k);
-            want(k, {b, values * pair_state++, true});
-            want(std::max(k - window_, 0), {b, values * pair_state++, true});
+            for (const int back : pair_steps_) {
+                want(std::max(k - back, 0), {b, values * pair_state++, true});
+            }
         }
     }
 }

@@ -15,8 +15,9 @@ namespace ebru {
 template <class Real>
 class BatchCapture {
   public:
-    /// \param window m >= 1: pairs are (u_k, u_{k-m}), u_0 for k < m. A chain's have m = 1.
-    BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int window = 1);
+    /// \param step m >= 1: the states of a pair or window are u_k, u_{k-m}, u_{k-2m} .., u_0 for what would lie before
+    /// it. A chain's have m = 1.
+    BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int step = 1);
 
     /// Starts a batch: images first .. first + ids.size() - 1 of the chain.
     void begin(std::int64_t first, std::span<const SampleId> ids);
@@ -44,14 +45,14 @@ class BatchCapture {
     ChainLayout layout_;
     int last_level_;
     std::uint64_t seed_;
-    int window_;
+    std::vector<int> pair_steps_;  // levels back from k
     std::int64_t first_ = 0;
     std::int64_t count_ = 0;
     std::int64_t velocity_count_ = 0;
     std::vector<std::vector<Wanted>> wanted_;  // by level, samples in order
     std::vector<Real> states_;                 // (F, L, C, Y, X)
     std::vector<std::int32_t> pair_levels_;    // (B, m)
-    std::vector<Real> pair_states_;            // (B, m, 2, C, Y, X)
+    std::vector<Real> pair_states_;            // (B, m, w + 1, C, Y, X)
     std::vector<double> velocity_;             // (V, K, 2, Y, X)
 };
 

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "io/vtk_writer.hpp"
-
 namespace ebru {
 
 namespace {
@@ -21,9 +19,10 @@ std::vector<std::size_t> spread_levels(std::size_t available, std::size_t wanted
 }
 
 std::filesystem::path draw_series(const SnapshotChainReader& chain, std::int64_t sample,
-                                  const std::filesystem::path& folder) {
+                                  const std::filesystem::path& folder, const LevelFields& fields) {
     const ChainLayout& layout = chain.layout();
-    VtkSeriesWriter writer(folder, fmt::format("image_{:06d}", chain.header().first_sample + sample), layout.shape);
+    const SampleId id = chain.header().first_sample + sample;
+    VtkSeriesWriter writer(folder, fmt::format("image_{:06d}", id), layout.shape);
     std::vector<double> state(layout.shape.values());
     std::vector<float> state_float(layout.shape.values());
     std::vector<double> velocity;
@@ -34,12 +33,13 @@ std::filesystem::path draw_series(const SnapshotChainReader& chain, std::int64_t
             chain.read_velocity(sample, std::max(level, 1), std::span<double>(velocity));
         }
         const LevelRecord& record = chain.levels()[static_cast<std::size_t>(level)];
+        chain.read_state(sample, l, std::span<double>(state));
+        const std::vector<VtkField> shown = fields ? fields(id, level, state) : std::vector<VtkField>{};
         if (layout.format == StoredFormat::double_precision) {
-            chain.read_state(sample, l, std::span<double>(state));
-            writer.write_level(record, std::span<const double>(state), velocity);
+            writer.write_level(record, std::span<const double>(state), velocity, shown);
         } else {
             chain.read_state(sample, l, std::span<float>(state_float));
-            writer.write_level(record, std::span<const float>(state_float), velocity);
+            writer.write_level(record, std::span<const float>(state_float), velocity, shown);
         }
     }
     writer.finish();
@@ -49,12 +49,12 @@ std::filesystem::path draw_series(const SnapshotChainReader& chain, std::int64_t
 }  // namespace
 
 ChainPictures draw_chain(const SnapshotChainReader& chain, const PictureSettings& pictures, ValueRange data_range,
-                         const std::filesystem::path& folder) {
+                         const std::filesystem::path& folder, const LevelFields& fields) {
     const ChainLayout& layout = chain.layout();
     ChainPictures drawn;
     const auto series = std::min<std::int64_t>(pictures.vtk_samples, layout.full_samples);
     for (std::int64_t sample = 0; sample < series; ++sample) {
-        drawn.series.push_back(draw_series(chain, sample, folder / "fields"));
+        drawn.series.push_back(draw_series(chain, sample, folder / "fields", fields));
     }
     const auto rows = static_cast<int>(std::min<std::int64_t>(pictures.sheet_samples, layout.full_samples));
     if (rows == 0) {

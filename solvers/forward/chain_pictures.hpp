@@ -1,9 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "io/snapshot_chain_reader.hpp"
+#include "io/vtk_writer.hpp"
 #include "solvers/forward/forward_settings.hpp"
 
 namespace ebru {
@@ -14,10 +17,15 @@ struct ChainPictures {
     std::filesystem::path sheet;                ///< contact sheet; empty when none was asked for
 };
 
+/// What a process has to show at a state (C, Y, X) of image `id` at a level, beside the state: the same arrays at every
+/// level. Empty for processes that have nothing.
+using LevelFields = std::function<std::vector<VtkField>(SampleId id, int level, std::span<const double> state)>;
+
 /// Draws the first images of a finished chain that keep their levels: ParaView series in folder/fields, and the contact
-/// sheet folder/contact_sheet.png. Made from the file alone, so they can be remade at any time.
+/// sheet folder/contact_sheet.png. Made from the file (and `fields`, a function of its
+/// states) alone, so they can be remade at any time.
 /// \throws UserError when a file cannot be written.
 ChainPictures draw_chain(const SnapshotChainReader& chain, const PictureSettings& pictures, ValueRange data_range,
-                         const std::filesystem::path& folder);
+                         const std::filesystem::path& folder, const LevelFields& fields = {});
 
 }  // namespace ebru

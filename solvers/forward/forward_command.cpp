@@ -11,6 +11,7 @@
 #include "solvers/forward/chain_pictures.hpp"
 #include "solvers/forward/forward_report.hpp"
 #include "solvers/forward/forward_run.hpp"
+#include "solvers/forward/spde_fields.hpp"
 
 namespace ebru {
 
@@ -69,8 +70,12 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
                      times.smallest_taming_factor, little_taming);
     }
     const SnapshotChainReader chain(path);
+    LevelFields fields;
+    if (settings.process == ProcessKind::spde && settings.pictures.vtk_samples > 0) {
+        fields = spde_fields<Real>(settings.spde, source.shape(), settings.seed);
+    }
     const ChainPictures pictures =
-        draw_chain(chain, settings.pictures, {settings.data.low, settings.data.high}, folder);
+        draw_chain(chain, settings.pictures, {settings.data.low, settings.data.high}, folder, fields);
     const ForwardSummary summary = summarise(chain, times, made.steps_per_image);
     write_run_log(log, deck.resolved(), chain, summary, folder / "run_log.json");
     std::cout << describe_result(chain, summary, pictures, folder);

@@ -160,6 +160,7 @@ ChainPlan plan_chain(const ForwardSettings& settings, const ImageSource& source,
     const std::int64_t full = settings.chain.full_samples;
     plan.layout.full_samples = full < 0 ? plan.layout.samples : std::min(full, plan.layout.samples);
     plan.layout.pairs_per_sample = settings.chain.pairs;
+    plan.layout.pair_window = settings.chain.pairs > 0 ? settings.chain.window : 1;
     plan.layout.velocity_samples =
         made.process->has_velocity() ? std::min(settings.chain.velocity_samples, plan.layout.samples) : 0;
     plan.header.process = made.name;

@@ -100,7 +100,8 @@ ChainSettings read_chain(Deck& deck, Precision precision, int levels) {
     const bool in_double = precision == Precision::double_precision;
     chain.format =
         deck.choice("chain.format", in_double ? StoredFormat::double_precision : StoredFormat::single_precision);
-    chain.pairs = deck.integer("chain.pairs", 0, IntRange::closed(0, levels, "pairs an image"));
+    chain.window = deck.integer("chain.window", 1, IntRange::closed(1, levels, "intervals"));
+    chain.pairs = deck.integer("chain.pairs", 0, IntRange::closed(0, levels - chain.window + 1, "pairs an image"));
     chain.full_samples = deck.integer64("chain.full_samples", -1, IntRange::at_least(-1, "images, -1 for all"));
     chain.full_levels = deck.integers("chain.full_levels", std::vector<int>{}, IntRange::closed(0, levels));
     for (std::size_t i = 1; i < chain.full_levels.size(); ++i) {

@@ -64,6 +64,7 @@ struct LbmSettings {
 struct ChainSettings {
     StoredFormat format = StoredFormat::single_precision;
     int pairs = 0;                      ///< random pairs (u_k, u_{k-1}) of every image
+    int window = 1;                     ///< w: a pair goes on to u_{k-w}
     std::int64_t full_samples = 0;      ///< of the first images, all of `full_levels`; -1: of all images
     std::vector<int> full_levels;       ///< empty: every level
     std::int64_t velocity_samples = 0;  ///< of the first images, the velocity of every interval

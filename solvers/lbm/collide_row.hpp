@@ -43,12 +43,31 @@ KOKKOS_FORCEINLINE_FUNCTION PopulationRow<Real, Set> population_row(Real* popula
     return row;
 }
 
+/// The row `jump` values on. Pointer by pointer: a copied struct goes through the stack in one wide store, and reading
+/// single pointers back from that waits until all stores of the row before have left the store queue.
+template <class Set, class Real>
+KOKKOS_FORCEINLINE_FUNCTION PopulationRow<Real, Set> row_further(const PopulationRow<Real, Set>& row,
+                                                                 std::ptrdiff_t jump) {
+    PopulationRow<Real, Set> further;
+    further.rest = row.rest + jump;
+    unrolled<Set::pairs>([&]<int p>() EBRU_ROW_BODY {
+        further.arrive[p] = row.arrive[p] + jump;
+        further.arrive_opposite[p] = row.arrive_opposite[p] + jump;
+    });
+    return further;
+}
+
 /// Velocity of a row, cells per step.
 template <class Real>
 struct VelocityRow {
     const Real* vx;
     const Real* vy;
 };
+
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION VelocityRow<Real> row_further(const VelocityRow<Real>& row, std::ptrdiff_t jump) {
+    return {row.vx + jump, row.vy + jump};
+}
 
 /// What of its deviation from equilibrium a population keeps in a step.
 template <class Real>

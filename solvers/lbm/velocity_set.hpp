@@ -53,6 +53,16 @@ struct D2Q5 {
     static constexpr double speed_factor = 0.0;
 };
 
+/// Directions with a component along x: as many fields have ghost columns.
+template <class Set>
+constexpr int directions_along_x() {
+    int count = 0;
+    for (int p = 0; p < Set::pairs; ++p) {
+        count += Set::pair(p).cx != 0 ? 2 : 0;
+    }
+    return count;
+}
+
 /// The fields of a velocity set with their mirror images, for the ghost links.
 template <class Set>
 std::vector<FieldSymmetry> field_symmetries() {

@@ -46,10 +46,21 @@ std::string text_of(double number) {
     return text.str();
 }
 
+/// Refuses at once what no try could help: a torus that is shorter than the correlation itself, where a try of the
+/// largest one costs a second and the draws that follow as much each.
+void require_room(Grid image, double ell, std::size_t most_cells) {
+    const double longest = std::max({2.0 * image.ny, 2.0 * image.nx, std::sqrt(static_cast<double>(most_cells))});
+    validate(
+        ell <= longest, "the noise's correlation length noise.ell = " + text_of(ell) + " px",
+        "sampling takes a torus of about 8 times that length, and the largest is " + text_of(longest) + " px a side",
+        "give at most " + text_of(std::floor(longest / 8.0)) + " px");
+}
+
 }  // namespace
 
 CirculantEmbedding::CirculantEmbedding(Grid image, double ell, std::size_t most_cells) : image_(image), ell_(ell) {
     EBRU_EXPECT(image.ny >= 1 && image.nx >= 1 && ell > 0.0 && std::isfinite(ell));
+    require_room(image, ell, most_cells);
     Grid torus = torus_of(image, 2);
     while (!try_torus(torus)) {
         const int shorter = std::min(torus.ny, torus.nx);

@@ -22,7 +22,8 @@ class CirculantEmbedding {
   public:
     /// \param image ny x nx cells, both at least 1. \param ell correlation length in pixels, > 0 and finite.
     /// \param most_cells torus that is not exceeded, but for M = 2 N; what is negative there is clipped, and reported.
-    /// \throws UserError when the clipped eigenvalues sum up to more than 1e-3 of the kept ones.
+    /// \throws UserError at once when ell is longer than any torus allowed; when the clipped eigenvalues sum up to more
+    /// than 1e-3 of the kept ones.
     CirculantEmbedding(Grid image, double ell, std::size_t most_cells = default_most_cells);
 
     static constexpr std::size_t default_most_cells = std::size_t{1} << 24U;

@@ -65,16 +65,38 @@ KOKKOS_INLINE_FUNCTION void copy_links(const TeamMember& team, Real* value, cons
     });
 }
 
-/// The copies that the column links of a stage hold for row y.
-template <class Real>
-KOKKOS_INLINE_FUNCTION void copy_links_of_row(const TeamMember& team, Real* value, const GhostLinks::List& columns,
-                                              int y) {
-    // Not a row loop: gathers and scatters of a few values cost more than the values one by one.
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, static_cast<int>(columns.extent(0))), [&](int l) {
-        const StridedCopy link = columns(l);
-        value[link.dst + y * link.stride] = value[link.src + y * link.stride];
-    });
-}
+/// The `count` column links of a stage for sweeps that copy a row's ghosts as they go: looked up once, since a row
+/// takes less time than looking its links up. Interior cells are copied to ghosts or ghosts to interior cells, so all
+/// are read before the first is written.
+template <int count>
+class ColumnLinks {
+  public:
+    KOKKOS_FORCEINLINE_FUNCTION explicit ColumnLinks(const GhostLinks::List& columns) {
+        for (int l = 0; l < count; ++l) {
+            dst_[l] = columns(l).dst;
+            src_[l] = columns(l).src;
+        }
+        stride_ = columns(0).stride;
+    }
+
+    /// The copies of row y of the block at `value`.
+    template <class Real>
+    KOKKOS_FORCEINLINE_FUNCTION void copy_row(Real* value, int y) const {
+        Real* const row = value + y * stride_;
+        Real read[count];
+        for (int l = 0; l < count; ++l) {
+            read[l] = row[src_[l]];
+        }
+        for (int l = 0; l < count; ++l) {
+            row[dst_[l]] = read[l];
+        }
+    }
+
+  private:
+    std::ptrdiff_t dst_[count];
+    std::ptrdiff_t src_[count];
+    std::ptrdiff_t stride_;
+};
 
 /// Both stages, with the barriers that a team needs.
 template <class Real>

@@ -29,8 +29,9 @@ void check_format(const Hdf5File& file, const std::string& name) {
              name + " is not a snapshot chain", "it has no format_name \"ebru snapshot chain\"",
              "give a chain that ebru forward made");
     const auto version = file.number_attribute<std::int32_t>("format_version");
-    validate(version == chain_format_version, std::format("{} has chain format version {}", name, version),
-             std::format("this ebru reads version {}", chain_format_version),
+    validate(version >= 1 && version <= chain_format_version,
+             std::format("{} has chain format version {}", name, version),
+             std::format("this ebru reads versions 1 to {}", chain_format_version),
              version > chain_format_version ? "use a newer ebru" : "make the chain again, or use an older ebru");
 }
 
@@ -75,6 +76,9 @@ ChainLayout read_layout(const Hdf5File& file, const std::string& name) {
     layout.format = format_named(file.text_attribute("stored_format"), name);
     layout.full_samples = file.number_attribute<std::int64_t>("n_full_samples");
     layout.pairs_per_sample = file.number_attribute<std::int32_t>("n_pairs");
+    if (file.number_attribute<std::int32_t>("format_version") > 1) {
+        layout.pair_window = file.number_attribute<std::int32_t>("pair_window");
+    }
     layout.velocity_samples = file.number_attribute<std::int64_t>("n_velocity_samples");
     return layout;
 }
@@ -206,6 +210,7 @@ std::optional<std::string> first_difference(const ChainDescription& in_file, con
     compare("the stored format", word(state_type(old_layout.format)), word(state_type(new_layout.format)));
     compare("the number of samples with all states", old_layout.full_samples, new_layout.full_samples);
     compare("the number of pairs a sample", old_layout.pairs_per_sample, new_layout.pairs_per_sample);
+    compare("the window of a pair", old_layout.pair_window, new_layout.pair_window);
     compare("the number of samples with velocity", old_layout.velocity_samples, new_layout.velocity_samples);
     if (!difference && old_layout.full_levels != new_layout.full_levels) {
         difference = "the list of kept levels is another one in the file";

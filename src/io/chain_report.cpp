@@ -34,8 +34,12 @@ void describe_contents(std::ostream& out, const SnapshotChainReader& chain) {
     describe_part(out, "states", std::format("{} samples x {} levels", layout.full_samples, layout.full_levels.size()),
                   u64(layout.full_samples) * layout.full_levels.size() * image, state_type(layout.format));
     describe_part(out, "pairs",
-                  std::format("{} samples x {} pairs (u_k, u_k-1)", layout.samples, layout.pairs_per_sample),
-                  u64(layout.samples) * u64(layout.pairs_per_sample) * 2 * image, state_type(layout.format));
+                  layout.pair_window == 1
+                      ? std::format("{} samples x {} pairs (u_k, u_k-1)", layout.samples, layout.pairs_per_sample)
+                      : std::format("{} samples x {} windows (u_k, .., u_k-{})", layout.samples,
+                                    layout.pairs_per_sample, layout.pair_window),
+                  u64(layout.samples) * u64(layout.pairs_per_sample) * u64(layout.window_states()) * image,
+                  state_type(layout.format));
     describe_part(out, "velocity", std::format("{} samples x {} levels", layout.velocity_samples, last),
                   u64(layout.velocity_samples) * u64(last) * 2 * layout.shape.grid().cells(),
                   velocity_type(layout.format));
@@ -72,7 +76,7 @@ std::string describe_chain(const SnapshotChainReader& chain) {
     const ChainLayout& layout = chain.layout();
     std::ostringstream out;
     out << std::format("{}: snapshot chain, format {}, written by ebru {}, {}\n", chain.path().string(),
-                       chain_format_version, header.ebru_version,
+                       chain.layout().format_version(), header.ebru_version,
                        readable_bytes(std::filesystem::file_size(chain.path())));
     out << std::format("  {:<12} {}\n", "progress",
                        chain.is_finished()

@@ -42,7 +42,7 @@ void write_root_attributes(Hdf5File& file, const ChainHeader& header, const Chai
     const auto text = [&](const char* name, const std::string& value) { file.write_attribute("/", name, value); };
     const auto number = [&](const char* name, auto value) { file.write_attribute("/", name, value); };
     text("format_name", "ebru snapshot chain");
-    number("format_version", std::int32_t{chain_format_version});
+    number("format_version", std::int32_t{layout.format_version()});
     text("ebru_version", header.ebru_version);
     text("process", header.process);
     text("working_precision", number_type_name(working_type(header.working_precision)));
@@ -62,6 +62,9 @@ void write_root_attributes(Hdf5File& file, const ChainHeader& header, const Chai
     number("n_full_samples", layout.full_samples);
     number("n_full_levels", static_cast<std::int32_t>(layout.full_levels.size()));
     number("n_pairs", std::int32_t{layout.pairs_per_sample});
+    if (layout.format_version() > 1) {
+        number("pair_window", std::int32_t{layout.pair_window});
+    }
     number("n_velocity_samples", layout.velocity_samples);
 }
 
@@ -91,6 +94,9 @@ std::optional<std::string> chain_fault(const ChainHeader& header, const ChainLay
     if (!within(layout.pairs_per_sample, 0, most_levels)) {
         return std::format("{} pairs a sample", layout.pairs_per_sample);
     }
+    if (!within(layout.pair_window, 1, last)) {
+        return std::format("windows of {} intervals out of {}", layout.pair_window, last);
+    }
     for (std::size_t i = 0; i < layout.full_levels.size(); ++i) {
         if (!within(layout.full_levels[i], i == 0 ? 0 : layout.full_levels[i - 1] + 1, last)) {
             return std::format("kept level {} at place {}, not increasing or not in 0..{}", layout.full_levels[i], i,
@@ -105,9 +111,10 @@ std::optional<std::string> chain_fault(const ChainHeader& header, const ChainLay
     }
     // In floating point: exact integers could overflow, and close to the limit nothing depends on the last digit.
     const double image = static_cast<double>(layout.shape.channels) * layout.shape.ny * layout.shape.nx;
-    const double states = static_cast<double>(layout.full_samples) * static_cast<double>(layout.full_levels.size()) +
-                          2.0 * static_cast<double>(layout.samples) * layout.pairs_per_sample +
-                          2.0 * static_cast<double>(layout.velocity_samples) * last;
+    const double states =
+        static_cast<double>(layout.full_samples) * static_cast<double>(layout.full_levels.size()) +
+        static_cast<double>(layout.window_states()) * static_cast<double>(layout.samples) * layout.pairs_per_sample +
+        2.0 * static_cast<double>(layout.velocity_samples) * last;
     const double bytes = 8.0 * image * std::max(1.0, states);
     if (bytes > static_cast<double>(most_bytes)) {
         return std::format("{} bytes of states", bytes);
@@ -138,7 +145,7 @@ std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const Cha
     specs.push_back({finished, NumberType::int64, {1}, {}});
     specs.push_back({state, stored, {full, kept, channels, ny, nx}, {}});
     specs.push_back({pair_level, NumberType::int32, {n, pairs}, {}});
-    specs.push_back({pair_state, stored, {n, pairs, 2, channels, ny, nx}, {}});
+    specs.push_back({pair_state, stored, {n, pairs, u64(layout.window_states()), channels, ny, nx}, {}});
     specs.push_back({velocity, velocity_type(layout.format), {moving, last, 2, ny, nx}, {}});
     specs.push_back({mass_drift, real, {n, channels}, {}});
     specs.push_back({max_speed_lu, real, {n}, {}});
@@ -181,7 +188,9 @@ void create_chain_file(const std::filesystem::path& path, const ChainHeader& hea
     file.write_all<std::int64_t>(finished, std::vector<std::int64_t>{0});
     file.write_all<std::uint32_t>(dimensions_checksum, std::vector<std::uint32_t>{levels_checksum(header.levels)});
     file.write_attribute(state, "axes", "sample, level, channel, y, x");
-    file.write_attribute(pair_state, "axes", "sample, pair, (u_k, u_{k-1}), channel, y, x");
+    file.write_attribute(pair_state, "axes",
+                         layout.format_version() == 1 ? "sample, pair, (u_k, u_{k-1}), channel, y, x"
+                                                      : "sample, pair, (u_k, u_{k-1}, .., u_{k-w}), channel, y, x");
     file.write_attribute(velocity, "axes", "sample, level 1..K, (v_x, v_y), y, x");
     file.write_attribute(velocity, "units", "cells per step");
     file.write_attribute(max_speed_lu, "units", "cells per step");

@@ -13,8 +13,9 @@
 
 namespace ebru {
 
-/// The version that this ebru writes and reads; docs/chain_format.md is its description.
-inline constexpr int chain_format_version = 1;
+/// The newest version that this ebru reads; docs/chain_format.md is its description. What version 1 can hold is written
+/// as version 1, byte for byte; version 2 holds windows of more than two states in the place of pairs.
+inline constexpr int chain_format_version = 2;
 
 /// What a chain is about. Everything here is compared on resume, so the deck must leave out what does not change
 /// results (threads, batch size, progress, …).
@@ -41,7 +42,12 @@ struct ChainLayout {
     std::vector<int> full_levels;       ///< (L), increasing, in 0..K
     int pairs_per_sample = 0;           ///< m: pairs (u_k, u_{k-1}) of every sample
     std::int64_t velocity_samples = 0;  ///< Sv <= N: the first Sv samples keep their velocity at levels 1..K
+    int pair_window = 1;                ///< w >= 1: a pair goes on to its window u_k, u_{k-1}, .., u_{k-w}
 
+    /// States of a window, w + 1.
+    [[nodiscard]] int window_states() const { return pair_window + 1; }
+    /// The version that the layout is written in.
+    [[nodiscard]] int format_version() const { return pair_window == 1 ? 1 : 2; }
     bool operator==(const ChainLayout&) const = default;
 };
 

@@ -101,10 +101,23 @@ void SnapshotChainReader::read_state(std::int64_t sample, std::size_t level_inde
 template <class Real>
 void SnapshotChainReader::read_pairs(std::int64_t first, std::int64_t count, std::span<std::int32_t> levels,
                                      std::span<Real> states) const {
+    read_window_starts(first, count, 2, levels, states);
+}
+
+template <class Real>
+void SnapshotChainReader::read_windows(std::int64_t first, std::int64_t count, std::span<std::int32_t> levels,
+                                       std::span<Real> states) const {
+    read_window_starts(first, count, u64(layout().window_states()), levels, states);
+}
+
+/// The first `length` states of every window.
+template <class Real>
+void SnapshotChainReader::read_window_starts(std::int64_t first, std::int64_t count, std::uint64_t length,
+                                             std::span<std::int32_t> levels, std::span<Real> states) const {
     EBRU_EXPECT(first >= 0 && count >= 0 && first <= complete_ && count <= complete_ - first);
     const Hdf5Dims& dims = pair_state_.dims();
     pair_level_.read(Hdf5Dims{u64(first), 0}, Hdf5Dims{u64(count), dims[1]}, levels);
-    read_converted(pair_state_, {u64(first), 0, 0, 0, 0, 0}, {u64(count), dims[1], 2, dims[3], dims[4], dims[5]},
+    read_converted(pair_state_, {u64(first), 0, 0, 0, 0, 0}, {u64(count), dims[1], length, dims[3], dims[4], dims[5]},
                    states);
 }
 
@@ -178,10 +191,12 @@ void SnapshotChainReader::verify() const {
     compare(chain_name::diagnostics_checksum, "diagnostics", sums);
 }
 
-#define EBRU_INSTANTIATE_CHAIN_READER(Real)                                                            \
-    template void SnapshotChainReader::read_state(std::int64_t, std::size_t, std::span<Real>) const;   \
-    template void SnapshotChainReader::read_pairs(std::int64_t, std::int64_t, std::span<std::int32_t>, \
-                                                  std::span<Real>) const;                              \
+#define EBRU_INSTANTIATE_CHAIN_READER(Real)                                                              \
+    template void SnapshotChainReader::read_state(std::int64_t, std::size_t, std::span<Real>) const;     \
+    template void SnapshotChainReader::read_pairs(std::int64_t, std::int64_t, std::span<std::int32_t>,   \
+                                                  std::span<Real>) const;                                \
+    template void SnapshotChainReader::read_windows(std::int64_t, std::int64_t, std::span<std::int32_t>, \
+                                                    std::span<Real>) const;                              \
     template void SnapshotChainReader::read_velocity(std::int64_t, int, std::span<Real>) const;
 EBRU_INSTANTIATE_CHAIN_READER(float)
 EBRU_INSTANTIATE_CHAIN_READER(double)

@@ -44,6 +44,12 @@ class SnapshotChainReader {
     void read_pairs(std::int64_t first, std::int64_t count, std::span<std::int32_t> levels,
                     std::span<Real> states) const;
 
+    /// Whole windows of the same samples: `states` (count, m, w + 1, C, Y, X): u_k, u_{k-1}, .., u_{k-w}, w =
+    /// layout().pair_window. A pair is the beginning of its window.
+    template <class Real>
+    void read_windows(std::int64_t first, std::int64_t count, std::span<std::int32_t> levels,
+                      std::span<Real> states) const;
+
     /// Velocity of sample `sample` < Sv during interval `level` (1..K) into `velocity` (2, Y, X), cells per step.
     template <class Real>
     void read_velocity(std::int64_t sample, int level, std::span<Real> velocity) const;
@@ -56,6 +62,10 @@ class SnapshotChainReader {
     void verify() const;
 
   private:
+    template <class Real>
+    void read_window_starts(std::int64_t first, std::int64_t count, std::uint64_t length,
+                            std::span<std::int32_t> levels, std::span<Real> states) const;
+
     std::filesystem::path path_;
     Hdf5File file_;
     ChainDescription chain_;

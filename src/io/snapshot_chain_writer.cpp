@@ -165,13 +165,13 @@ void SnapshotChainWriter::expect_sizes(const ChainBlock<Real>& block) const {
     const std::size_t field = size(header_.last_level()) * 2 * layout_.shape.grid().cells();
     EBRU_EXPECT(block.states.size() == full * layout_.full_levels.size() * image);
     EBRU_EXPECT(block.pair_levels.size() == count * pairs);
-    EBRU_EXPECT(block.pair_states.size() == count * pairs * 2 * image);
+    EBRU_EXPECT(block.pair_states.size() == count * pairs * size(layout_.window_states()) * image);
     EBRU_EXPECT(block.velocity.size() == moving * field);
     EBRU_EXPECT(block.diagnostics.mass_drift.size() == count * size(layout_.shape.channels));
     EBRU_EXPECT(block.diagnostics.max_speed_lu.size() == count);
     EBRU_EXPECT(block.diagnostics.effective_peclet.size() == count);
     EBRU_EXPECT(block.diagnostics.divergence_ratio.size() == count);
-    const auto in_schedule = [&](std::int32_t k) { return k >= 1 && k <= header_.last_level(); };
+    const auto in_schedule = [&](std::int32_t k) { return k >= layout_.pair_window && k <= header_.last_level(); };
     EBRU_EXPECT(std::ranges::all_of(block.pair_levels, in_schedule));
 }
 

@@ -24,8 +24,8 @@ struct ChainBlock {
     std::int64_t first = 0;                     ///< index of its first sample in the chain
     std::int64_t count = 0;                     ///< B >= 1
     std::span<const Real> states;               ///< (F, L, C, Y, X)
-    std::span<const std::int32_t> pair_levels;  ///< (B, m), in 1..K
-    std::span<const Real> pair_states;          ///< (B, m, 2, C, Y, X): u_k, then u_{k-1}
+    std::span<const std::int32_t> pair_levels;  ///< (B, m), in w..K
+    std::span<const Real> pair_states;          ///< (B, m, w + 1, C, Y, X): u_k, then u_{k-1}, ..
     std::span<const double> velocity;           ///< (V, K, 2, Y, X), cells per step
     ChainDiagnostics diagnostics;               ///< of the B samples
 };

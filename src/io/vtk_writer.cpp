@@ -89,6 +89,17 @@ void add_velocity(vtkImageData& image, const Grid& grid, std::span<const double>
     image.GetCellData()->SetActiveVectors("velocity");
 }
 
+void add_field(vtkImageData& image, const ImageShape& shape, const VtkField& field) {
+    const Grid grid = shape.grid();
+    EBRU_EXPECT(field.values.size() == shape.values());
+    const auto array = named_array<double>(field.name, shape.channels, grid);
+    for (int c = 0; c < shape.channels; ++c) {
+        const auto plane = std::span(field.values).subspan(static_cast<std::size_t>(c) * grid.cells(), grid.cells());
+        fill_component(*array, c, grid, plane, 1.0);
+    }
+    image.GetCellData()->AddArray(array);
+}
+
 template <class Array, class T>
 void add_field_value(vtkImageData& image, const char* name, T value) {
     vtkNew<Array> array;
@@ -142,7 +153,7 @@ VtkSeriesWriter::VtkSeriesWriter(std::filesystem::path folder, std::string name,
 
 template <class Real>
 void VtkSeriesWriter::write_level(const LevelRecord& level, std::span<const Real> state,
-                                  std::span<const double> velocity) {
+                                  std::span<const double> velocity, std::span<const VtkField> fields) {
     const Grid grid = shape_.grid();
     EBRU_EXPECT(state.size() == shape_.values());
     EBRU_EXPECT(velocity.empty() || velocity.size() == 2 * grid.cells());
@@ -151,6 +162,9 @@ void VtkSeriesWriter::write_level(const LevelRecord& level, std::span<const Real
     add_channels(*image, shape_, state);
     if (!velocity.empty()) {
         add_velocity(*image, grid, velocity);
+    }
+    for (const VtkField& field : fields) {
+        add_field(*image, shape_, field);
     }
     add_field_value<vtkIntArray>(*image, "level", level.level);
     add_field_value<vtkDoubleArray>(*image, "Fo", level.fo);
@@ -172,7 +186,9 @@ void VtkSeriesWriter::finish() const {
     write_file_atomically(series_file(), text, Durability::process_kill);
 }
 
-template void VtkSeriesWriter::write_level(const LevelRecord&, std::span<const float>, std::span<const double>);
-template void VtkSeriesWriter::write_level(const LevelRecord&, std::span<const double>, std::span<const double>);
+template void VtkSeriesWriter::write_level(const LevelRecord&, std::span<const float>, std::span<const double>,
+                                           std::span<const VtkField>);
+template void VtkSeriesWriter::write_level(const LevelRecord&, std::span<const double>, std::span<const double>,
+                                           std::span<const VtkField>);
 
 }  // namespace ebru

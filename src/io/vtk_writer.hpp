@@ -11,6 +11,12 @@
 
 namespace ebru {
 
+/// A further cell array of a level: a value for every channel and cell.
+struct VtkField {
+    std::string name;
+    std::vector<double> values;  ///< (C, Y, X); written with C components a cell
+};
+
 /// A ParaView time series of one image's chain: `<folder>/<name>/level_000.vti` … and `<folder>/<name>.pvd`, whose time
 /// is the Fourier number.
 ///
@@ -25,12 +31,12 @@ class VtkSeriesWriter {
     VtkSeriesWriter(std::filesystem::path folder, std::string name, ImageShape shape);
 
     /// Writes one level, completely or not at all.
-    /// \param state (C, Y, X); \param velocity (2, Y, X), or empty for none. ParaView wants the same arrays at all
-    /// times: give
-    ///        level 0 the velocity of interval 1.
+    /// \param state (C, Y, X); \param velocity (2, Y, X), or empty for none; \param fields further arrays. ParaView
+    /// wants the same arrays at all times: give level 0 the velocity of interval 1.
     /// \throws UserError when the file cannot be written.
     template <class Real>
-    void write_level(const LevelRecord& level, std::span<const Real> state, std::span<const double> velocity);
+    void write_level(const LevelRecord& level, std::span<const Real> state, std::span<const double> velocity,
+                     std::span<const VtkField> fields = {});
 
     /// Writes the .pvd with all levels so far, in the order they were written. \throws UserError
     void finish() const;

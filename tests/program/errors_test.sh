@@ -55,6 +55,8 @@ expect "a key of another kind" "gaussian.sigma_max" forward gaussian.toml -o out
 
 sed 's/^preset.*/preset = "anisotropic"/; s/^\[schedule\]/[spde]/' good.toml > spde.toml
 expect "negative correlation length" "noise.ell.*-1.*0" forward spde.toml -o out --set noise.ell=-1
+expect "correlation length beyond every torus" "noise.ell = 1e.06.*at most 512" \
+  forward spde.toml -o out --set noise.ell=1e6
 expect "lambda of 0" "drift.lambda_min.*0" forward spde.toml -o out --set drift.lambda_min=0
 expect "unstable step" "spde.dt = 0.01.*1/\(4 alpha_1\).*substep" \
   forward spde.toml -o out --set spde.dt=0.01 --set spde.on_unstable=error

@@ -128,6 +128,12 @@ TEST_F(OnlineSourceTest, EveryLevelIsReached) {
     EXPECT_EQ(level.max().item<std::int64_t>(), 6);
 }
 
+TEST_F(OnlineSourceTest, PoolsShrinkWithTheImages) {
+    EXPECT_EQ(default_pool_images({1, 28, 28}, 16), 512);
+    EXPECT_EQ(default_pool_images({3, 32, 32}, 16), 170);  // 2^26 bytes / (2 * 16 * 3072 * 4)
+    EXPECT_EQ(default_pool_images({3, 128, 128}, 16), 64);
+}
+
 TEST_F(OnlineSourceTest, DoublePrecisionIsRefused) {
     const std::string message =
         message_of([&] { make(deck_text("transport", "[process]\nprecision = \"double\"\n"), small_pools()); });

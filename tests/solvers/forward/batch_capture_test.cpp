@@ -140,6 +140,38 @@ TEST_F(CapturedBatch, PairsAreALevelAndTheOneBefore) {
     EXPECT_EQ(position, block.pair_states.size());
 }
 
+TEST(CapturedWindows, AreALevelAndAllBeforeItInTheWindow) {
+    ChainLayout layout = layout_of_everything();
+    layout.pairs_per_sample = 2;
+    layout.pair_window = 3;
+    layout.velocity_samples = 0;
+    const std::vector<SampleId> ids{12, 13};
+    LabelledProcess process;
+    const HostImageBatch<double> data("data", ids.size(), 2, 1, 3);
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        data.data()[i] = value_of(ids[i / shape.values()], 0, i % shape.values());
+    }
+    BatchCapture<double> capture(layout, last_level, 7);
+    process.initialize({}, ids);
+    capture.begin(2, ids);
+    capture.take_data(data);
+    for (int level = 1; level <= last_level; ++level) {
+        process.advance_to(level);
+        capture.take_level(process);
+    }
+    const ChainBlock<double> block = capture.block({});
+    ASSERT_EQ(block.pair_levels.size(), 4U);
+    ASSERT_EQ(block.pair_states.size(), 4 * 4 * shape.values());
+    std::size_t position = 0;
+    for (std::size_t pair = 0; pair < 4; ++pair) {
+        for (int back = 0; back <= 3; ++back) {
+            for (std::size_t i = 0; i < shape.values(); ++i) {
+                ASSERT_EQ(block.pair_states[position++], value_of(ids[pair / 2], block.pair_levels[pair] - back, i));
+            }
+        }
+    }
+}
+
 TEST_F(CapturedBatch, VelocitiesAreThoseOfTheirIntervals) {
     const std::size_t field = 2 * shape.grid().cells();
     ASSERT_EQ(block.velocity.size(), 2 * last_level * field);

@@ -46,6 +46,23 @@ TEST(PairLevels, EveryLevelIncludingTheLastIsDrawnEquallyOften) {
     }
 }
 
+TEST(PairLevels, WindowsFitIntoTheLevels) {
+    std::vector<bool> met(11, false);
+    for (SampleId id = 0; id < 200; ++id) {
+        const std::vector<std::int32_t> drawn = draw_pair_levels(3, id, 10, 2, 4);
+        ASSERT_EQ(drawn.size(), 2U);
+        EXPECT_LT(drawn[0], drawn[1]);
+        for (const std::int32_t k : drawn) {
+            ASSERT_GE(k, 4);
+            ASSERT_LE(k, 10);
+            met[static_cast<std::size_t>(k)] = true;
+        }
+    }
+    for (int k = 4; k <= 10; ++k) {
+        EXPECT_TRUE(met[static_cast<std::size_t>(k)]) << k;
+    }
+}
+
 TEST(PairLevels, DependOnSeedAndImageOnly) {
     EXPECT_EQ(draw_pair_levels(1, 42, 100, 4), draw_pair_levels(1, 42, 100, 4));
     EXPECT_NE(draw_pair_levels(1, 42, 100, 4), draw_pair_levels(1, 43, 100, 4));

@@ -68,9 +68,9 @@ TEST_F(ChainDamage, FilesThatAreNoChainsAreTold) {
 TEST_F(ChainDamage, AnotherVersionNamesBoth) {
     Hdf5File file = Hdf5File::create(path());
     file.write_attribute("/", "format_name", "ebru snapshot chain");
-    file.write_attribute("/", "format_version", std::int32_t{2});
+    file.write_attribute("/", "format_version", std::int32_t{3});
     file.close();
-    expect_parts(open_message(), {"version 2", "version 1", "newer ebru"});
+    expect_parts(open_message(), {"version 3", "versions 1 to 2", "newer ebru"});
 }
 
 void overwrite_attribute(const std::filesystem::path& path, const std::string& name, std::int64_t value) {

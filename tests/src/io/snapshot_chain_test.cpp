@@ -57,6 +57,38 @@ TEST_F(SnapshotChain, StatesAndPairsReturnInEveryFormatAndPrecision) {
     }
 }
 
+TEST_F(SnapshotChain, WindowsReturnWholeAndBeginWithTheirPairs) {
+    ChainLayout layout = synthetic::layout();
+    layout.pair_window = 3;
+    synthetic::write_chain<float>(path(), layout, 40);
+    const SnapshotChainReader chain(path());
+    EXPECT_EQ(chain.layout(), layout);
+    chain.verify();
+    const std::size_t image = layout.shape.values();
+    std::vector<std::int32_t> levels(50 * 3);
+    std::vector<float> windows(50 * 3 * 4 * image);
+    chain.read_windows<float>(80, 50, levels, windows);
+    EXPECT_EQ(levels, synthetic::pair_levels(layout, 5, 80, 50));
+    EXPECT_EQ(windows, synthetic::numbers<float>(synthetic::pairs, 80, 50, 12 * image));
+    std::vector<float> pairs(50 * 3 * 2 * image);
+    chain.read_pairs<float>(80, 50, levels, pairs);
+    for (std::size_t n = 0; n < 150; ++n) {
+        const auto window = windows.begin() + static_cast<std::ptrdiff_t>(n * 4 * image);
+        const auto pair = pairs.begin() + static_cast<std::ptrdiff_t>(n * 2 * image);
+        EXPECT_TRUE(std::equal(pair, pair + static_cast<std::ptrdiff_t>(2 * image), window)) << n;
+    }
+}
+
+TEST_F(SnapshotChain, VersionIsTwoOnlyWhereThereAreWindows) {
+    for (const int window : {1, 2}) {
+        ChainLayout layout = synthetic::layout();
+        layout.pair_window = window;
+        std::filesystem::remove(path());
+        synthetic::write_chain<float>(path(), layout, 64);
+        EXPECT_EQ(Hdf5File::open(path()).number_attribute<std::int32_t>("format_version"), window);
+    }
+}
+
 TEST_F(SnapshotChain, VelocityIsNeverHalf) {
     for (const StoredFormat format : {StoredFormat::half, StoredFormat::double_precision}) {
         std::filesystem::remove(path());

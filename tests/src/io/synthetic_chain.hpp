@@ -57,7 +57,8 @@ inline std::vector<std::int32_t> pair_levels(const ChainLayout& layout, int last
     std::vector<std::int32_t> levels;
     for (std::int64_t sample = first; sample < first + count; ++sample) {
         for (int j = 0; j < layout.pairs_per_sample; ++j) {
-            levels.push_back(1 + static_cast<std::int32_t>((sample * 7 + j * 3) % last));
+            levels.push_back(layout.pair_window +
+                             static_cast<std::int32_t>((sample * 7 + j * 3) % (last - layout.pair_window + 1)));
         }
     }
     return levels;
@@ -96,7 +97,8 @@ struct OwnedBlock {
         const std::int64_t moving = samples_among_first(layout.velocity_samples, from, size);
         state_values = numbers<Real>(states, from, full, layout.full_levels.size() * image);
         level_values = pair_levels(layout, header.last_level(), from, size);
-        pair_values = numbers<Real>(pairs, from, size, static_cast<std::size_t>(layout.pairs_per_sample) * 2 * image);
+        pair_values = numbers<Real>(pairs, from, size,
+                                    static_cast<std::size_t>(layout.pairs_per_sample * layout.window_states()) * image);
         velocity_values = numbers<double>(velocity, from, moving, last * 2 * layout.shape.grid().cells());
     }
 

@@ -40,6 +40,21 @@ class VtkWriter : public FileTest {
     LevelRecord level_{7, 0.125, 3.5, 0.1, 0.8, 4, 0.01};
 };
 
+TEST_F(VtkWriter, FurtherFieldsStandUprightWithAComponentAChannel) {
+    VtkSeriesWriter series(folder_, "pair", {2, 2, 3});
+    VtkField field{"g1", std::vector<double>(12)};
+    std::iota(field.values.begin(), field.values.end(), 1.0);
+    series.write_level<float>(level_, ramp(12), {}, std::span(&field, 1));
+    vtkImageData* const image = read("pair/level_007.vti");
+    for (int c = 0; c < 2; ++c) {
+        for (int y = 0; y < 2; ++y) {
+            for (int x = 0; x < 3; ++x) {
+                EXPECT_EQ(shown(image, "g1", y, x, c), 1.0 + 6 * c + 3 * y + x);
+            }
+        }
+    }
+}
+
 TEST_F(VtkWriter, OneChannelStandsUprightWithItsVelocity) {
     VtkSeriesWriter series(folder_, "shirt", {1, 2, 3});
     std::vector<double> velocity(12);
