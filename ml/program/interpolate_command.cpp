@@ -61,8 +61,8 @@ int interpolate(const SamplingOptions& options) {
     run.deck.reject_unknown();
     const std::unique_ptr<ReverseSampler> sampler = make_sampler(settings, run.problem, run.guided(settings));
     const auto samples = static_cast<std::int64_t>(ways.from.size()) * ways.members;
-    const ChainPlan plan = plan_samples(*sampler, run.problem, samples, 0, settings.kept_states, settings.seed,
-                                        run.stored_deck());
+    const ChainPlan plan =
+        plan_samples(*sampler, run.problem, samples, 0, settings.kept_states, settings.seed, run.stored_deck());
     if (options.dry_run) {
         std::cout << run.deck.resolved() << '\n'
                   << sampling_text(*sampler, run.problem, samples) << "nothing was written (--dry-run)\n";
@@ -73,12 +73,11 @@ int interpolate(const SamplingOptions& options) {
         return 0;
     }
     const std::unique_ptr<Prior> prior = make_prior(settings, run.problem);
-    const SamplingWork work{.samples = samples,
-                            .batch = ways.members,
-                            .make = [&](std::int64_t first, std::int64_t /*count*/) {
-                                const auto pair = static_cast<std::size_t>(first / ways.members);
-                                return way_between(ways.from[pair], ways.to[pair], ways.members, *prior, settings);
-                            }};
+    const SamplingWork work{
+        .samples = samples, .batch = ways.members, .make = [&](std::int64_t first, std::int64_t /*count*/) {
+            const auto pair = static_cast<std::size_t>(first / ways.members);
+            return way_between(ways.from[pair], ways.to[pair], ways.members, *prior, settings);
+        }};
     const SamplingTimes times = run_sampling(*sampler, work, plan, run.device, folder.chain, options.existing());
     finish_sampling(log, run, times, folder, ways.members);
     return 0;

@@ -36,17 +36,14 @@ int sample(const SamplingOptions& options) {
         return 0;
     }
     const std::unique_ptr<Prior> prior = make_prior(settings, run.problem);
-    const SamplingWork work{.samples = settings.count,
-                            .batch = settings.batch,
-                            .make = [&](std::int64_t first, std::int64_t count) {
-                                std::vector<SampleId> samples(static_cast<std::size_t>(count));
-                                std::iota(samples.begin(), samples.end(), settings.first + first);
-                                return SamplingBatch{prior->draw(samples),
-                                                     std::make_unique<SampleNoise>(settings.seed, samples),
-                                                     sample_labels(settings, samples)};
-                            }};
-    const SamplingTimes times =
-        run_sampling(*sampler, work, plan, run.device, folder.chain, options.existing());
+    const SamplingWork work{
+        .samples = settings.count, .batch = settings.batch, .make = [&](std::int64_t first, std::int64_t count) {
+            std::vector<SampleId> samples(static_cast<std::size_t>(count));
+            std::iota(samples.begin(), samples.end(), settings.first + first);
+            return SamplingBatch{prior->draw(samples), std::make_unique<SampleNoise>(settings.seed, samples),
+                                 sample_labels(settings, samples)};
+        }};
+    const SamplingTimes times = run_sampling(*sampler, work, plan, run.device, folder.chain, options.existing());
     finish_sampling(log, run, times, folder, 8);
     return 0;
 }

@@ -28,11 +28,11 @@ SamplingFolder open_sampling_folder(const std::filesystem::path& folder, Existin
 }
 
 std::string sampling_text(const ReverseSampler& sampler, const SamplingProblem& problem, std::int64_t samples) {
-    const std::string calls =
-        sampler.evaluations() > 0 ? fmt::format("{} network calls", sampler.evaluations()) : "as many network calls as its error asks for";
+    const std::string calls = sampler.evaluations() > 0 ? fmt::format("{} network calls", sampler.evaluations())
+                                                        : "as many network calls as its error asks for";
     return fmt::format("{} samples of {} x {} x {}, the reverse of {}: {} steps, {} an image\n", samples,
-                       problem.facts.shape.channels, problem.facts.shape.ny, problem.facts.shape.nx,
-                       problem.facts.name, sampler.steps(), calls);
+                       problem.facts.shape.channels, problem.facts.shape.ny, problem.facts.shape.nx, problem.facts.name,
+                       sampler.steps(), calls);
 }
 
 void finish_sampling(RunLog& log, const LoadedRun& run, const SamplingTimes& times, const SamplingFolder& folder,

@@ -55,7 +55,8 @@ void read_labels(Deck& deck, int classes, SampleSettings& settings) {
         return;
     }
     settings.guidance = deck.real("sample.guidance", 0.0, Range::at_least(0.0));
-    // A pushed-forward state is that of an image whose class may not be contradicted: "no class" is the number `classes`.
+    // A pushed-forward state is that of an image whose class may not be contradicted: "no class" is the number
+    // `classes`.
     std::vector<int> all(static_cast<std::size_t>(classes));
     std::iota(all.begin(), all.end(), 0);
     const std::vector<int> fallback = settings.prior == PriorKind::pushed ? std::vector<int>{classes} : all;

@@ -31,10 +31,11 @@ void use_forward_deck_of(Deck& deck, const RunIdentity& run, SamplingProblem& pr
     const ForwardFacts other = forward_facts(forward.resolved({"run", "pictures"}), source->shape());
     const std::optional<std::string> difference = process_difference(problem.facts, other);
     if (difference) {
-        deck.refuse("sample.forward",
-                    fmt::format("the weights were trained on process {} (seed {}), this deck is process {}: they differ in {}",
-                                problem.facts.hash, run.seed, other.hash, *difference),
-                    fmt::format("give a deck of process {}, or weights of process {}", problem.facts.hash, other.hash));
+        deck.refuse(
+            "sample.forward",
+            fmt::format("the weights were trained on process {} (seed {}), this deck is process {}: they differ in {}",
+                        problem.facts.hash, run.seed, other.hash, *difference),
+            fmt::format("give a deck of process {}, or weights of process {}", problem.facts.hash, other.hash));
     }
     problem.facts = other;
 }

@@ -11,10 +11,7 @@ namespace ebru {
 
 template <class Real>
 BatchCapture<Real>::BatchCapture(const ChainLayout& layout, int last_level, std::uint64_t seed, int step)
-    : layout_(layout),
-      last_level_(last_level),
-      seed_(seed),
-      wanted_(static_cast<std::size_t>(last_level) + 1) {
+    : layout_(layout), last_level_(last_level), seed_(seed), wanted_(static_cast<std::size_t>(last_level) + 1) {
     for (int i = 0; i <= layout.pair_window; ++i) {
         pair_steps_.push_back(i * step);
     }
