@@ -222,7 +222,7 @@ TEST(QWiener, LengthsThatAreNoneAreErrors) {
                              {"correlation length", "0 (white noise)"}));
     }
     EXPECT_TRUE(contains(user_error_text([] { const QWiener<float> noise({1, 8, 8}, 1e5, 1); }),
-                         {"100000 px", "shorter correlation length"}));
+                         {"100000 px", "at most 512 px"}));
 }
 
 }  // namespace
