@@ -7,7 +7,7 @@
 #include "field/ghost_links.hpp"
 #include "field/image_batch.hpp"
 #include "field/team_work.hpp"
-#include "solvers/stencil/stencil_row.hpp"
+#include "solvers/stencil/carried_row.hpp"
 
 namespace ebru {
 
@@ -29,23 +29,17 @@ struct StencilKernel {
     Kokkos::View<int*> field_of;  // (B)
     GhostLinks weight_ghosts;
     bool periodic = false;
+    bool carry = rows_can_carry;  ///< march_carried() where there is one; march() everywhere else, and for its test
 
     [[nodiscard]] int blocks() const { return static_cast<int>(u.extent(0)); }
 
-    /// Rows that are stepped together: short ones in pairs, since setting out on a row costs as much as a few vectors
-    /// of it and what one row loads the next finds in registers; longer ones one by one, since a walk along memory is
-    /// faster there than one down the rows.
-    static constexpr int short_row = 64;
-    static constexpr int most_together = 2;
-
-    /// Values of one row of SidewaysRows: a line of zeros before and after.
+    /// Values of one row of SidewaysRow: a line of zeros before and after.
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION std::ptrdiff_t sideways_stride() const {
         return whole_vectors(layout.nx) + 32;
     }
-    /// Values of a thread's scratch: two rows for each target row of two sets of rows, and what it takes to start on a
-    /// line.
+    /// Values of a thread's scratch: right and left of two rows, and what it takes to start on a line.
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION std::size_t scratch_values() const {
-        return static_cast<std::size_t>(4 * most_together * sideways_stride() + 16);
+        return static_cast<std::size_t>(4 * sideways_stride() + 16);
     }
     [[nodiscard]] std::size_t scratch_bytes() const { return Scratch::shmem_size(scratch_values()); }
 
@@ -55,8 +49,7 @@ struct StencilKernel {
         constexpr std::uintptr_t line = 64;
         const auto address = reinterpret_cast<std::uintptr_t>(scratch.data());
         Real* const rows = scratch.data() + (line - address % line) % line / sizeof(Real);
-        for_row(team, 0, static_cast<int>(4 * most_together * sideways_stride()),
-                [=](int i) EBRU_ROW_BODY { rows[i] = Real(0); });
+        for_row(team, 0, static_cast<int>(4 * sideways_stride()), [=](int i) EBRU_ROW_BODY { rows[i] = Real(0); });
         return rows + 16;
     }
 
@@ -91,45 +84,40 @@ struct StencilKernel {
         const int total = last - first;
         const int begin = first + total * team.team_rank() / team.team_size();
         const int end = first + total * (team.team_rank() + 1) / team.team_size();
-        if (layout.nx <= short_row) {
-            march<most_together>(team, sideways, bc, begin, end, from, to);
-        } else {
-            march<1>(team, sideways, bc, begin, end, from, to);
+        if constexpr (rows_can_carry) {
+            if (carry) {
+                march_carried(*this, sideways, bc, begin, end, from, to);
+                return;
+            }
         }
+        march(team, sideways, bc, begin, end, from, to);
     }
 
-    /// Rows [begin, end), `together` at a time. The second half of some rows follows the first half of the next: what
-    /// it reads across lanes has then left the core's store queue.
-    template <int together>
+    /// Rows [begin, end). The second half of a row follows the first half of the next: what it reads across lanes has
+    /// then left the core's store queue.
     KOKKOS_FORCEINLINE_FUNCTION void march(const TeamMember& team, Real* sideways, int bc, int begin, int end,
                                            const Real* from, Real* to) const {
         const std::ptrdiff_t stride = sideways_stride();
-        SidewaysRows<Real> present{sideways, sideways + together * stride, stride};
-        SidewaysRows<Real> before{sideways + 2 * together * stride, sideways + 3 * together * stride, stride};
+        SidewaysRow<Real> present{sideways, sideways + stride};
+        SidewaysRow<Real> before{sideways + 2 * stride, sideways + 3 * stride};
         const Real* const before_first = from + layout.offset(row_beyond(-1), 0);
         const Real* const after_last = from + layout.offset(row_beyond(layout.ny), 0);
         StepRows<Real> rows = rows_from(bc, begin, from, to);
-        int waiting = 0;  // rows without their second half
-        for (int y = begin; y < end;) {
-            const int count = end - y < together ? 1 : together;
+        for (int y = begin; y < end; ++y) {
             rows.u_before = y > 0 ? rows.u - rows.row_stride : before_first;
-            rows.u_after = y + count < layout.ny ? rows.u + count * rows.row_stride : after_last;
-            if (count == together) {
-                hop_along_y<together>(team, layout.nx, rows, present);
-            } else {
-                hop_along_y<1>(team, layout.nx, rows, present);
+            rows.u_after = y + 1 < layout.ny ? rows.u + rows.row_stride : after_last;
+            hop_along_y(team, layout.nx, rows, present);
+            if (y > begin) {
+                hop_along_x(team, layout.nx, periodic, rows.target - rows.row_stride, before);
             }
-            hop_along_x(team, layout.nx, periodic, rows.target - waiting * rows.row_stride, rows.row_stride, waiting,
-                        before);
-            const SidewaysRows<Real> done = present;
+            const SidewaysRow<Real> done = present;
             present = before;
             before = done;
-            rows = next_rows(rows, count);
-            waiting = count;
-            y += count;
+            rows = next_rows(rows);
         }
-        hop_along_x(team, layout.nx, periodic, rows.target - waiting * rows.row_stride, rows.row_stride, waiting,
-                    before);
+        if (end > begin) {
+            hop_along_x(team, layout.nx, periodic, rows.target - rows.row_stride, before);
+        }
     }
 };
 
@@ -304,7 +292,7 @@ void launch_constant_change(const StencilKernel<Real>& k) {
 }
 
 /// Ends the use of the weights' ghost columns, which are there for constant_change_at(): nothing hops out of them,
-/// since hop_along_x() adds what comes through a wall.
+/// since close_row() adds what comes through a wall.
 template <class Real>
 void launch_closed_columns(const StencilKernel<Real>& k) {
     Kokkos::parallel_for(
