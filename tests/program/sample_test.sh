@@ -52,30 +52,18 @@ for sampler in ancestral reverse-diffusion reverse-sde flow-euler flow-midpoint 
     fail "$sampler: $(cat log.txt)"
 done
 
-# expect NAME PATTERN ARGS...: the program refuses, and says so in one line that matches.
-expect() {
-  local name=$1 pattern=$2
-  shift 2
-  "$ebru" "$@" > out.txt 2> err.txt
-  local code=$?
-  grep -v '^warning:' err.txt > message.txt
-  [ "$code" = 2 ] || fail "$name: exit code $code, not 2: $(cat message.txt)"
-  [ "$(wc -l < message.txt)" = 1 ] || fail "$name: not one message: $(cat message.txt)"
-  grep -qE "$pattern" message.txt || fail "$name: the message does not match '$pattern': $(cat message.txt)"
-  grep -qE '^ebru: .+ \(.+\) .+' message.txt || fail "$name: not 'problem (why) advice': $(cat message.txt)"
-}
 before=$(cksum whole/samples.h5)
-expect "no such run" "absent" sample absent -o out
-expect "an existing result" "whole/samples.h5" sample run -o whole
+refuses "no such run" "absent" sample absent -o out
+refuses "an existing result" "whole/samples.h5" sample run -o whole
 head -c 20000 run/weights.pt > cut.pt
-expect "truncated weights" "cut.pt.*truncated" sample cut.pt -o out
-expect "a sampler of another process" 'sample.sampler.*choose from: level' sample run -o out --set 'sample.sampler="ancestral"'
-expect "an unknown sampler" 'sample.sampler.*flow-heun' sample vp -o out --set 'sample.sampler="magic"'
-expect "a prior that the process does not have" 'sample.prior.*pushed-forward' sample run -o out --set 'sample.prior="normal"'
-expect "a misspelt key" 'sample.cuont.*count' sample run -o out --set sample.cuont=3
-expect "ways without ends" "interpolate.to" interpolate run -o out --set interpolate.from=[0] --set interpolate.to=[1,2]
+refuses "truncated weights" "cut.pt.*truncated" sample cut.pt -o out
+refuses "a sampler of another process" 'sample.sampler.*choose from: level' sample run -o out --set 'sample.sampler="ancestral"'
+refuses "an unknown sampler" 'sample.sampler.*flow-heun' sample vp -o out --set 'sample.sampler="magic"'
+refuses "a prior that the process does not have" 'sample.prior.*pushed-forward' sample run -o out --set 'sample.prior="normal"'
+refuses "a misspelt key" 'sample.cuont.*count' sample run -o out --set sample.cuont=3
+refuses "ways without ends" "interpolate.to" interpolate run -o out --set interpolate.from=[0] --set interpolate.to=[1,2]
 sed 's/^levels = 6/levels = 7/' forward.toml > other.toml
-expect "another process" 'trained on process [0-9a-f]{16}.*this deck is process [0-9a-f]{16}.*levels' \
+refuses "another process" 'trained on process [0-9a-f]{16}.*this deck is process [0-9a-f]{16}.*levels' \
   sample run -o out --set 'sample.forward="other.toml"'
 [ "$before" = "$(cksum whole/samples.h5)" ] || fail "a refused run changed the samples"
 [ ! -e out/samples.h5 ] || fail "a refused run left samples"

@@ -63,18 +63,7 @@ grep -q "nothing to resume" log.txt || fail "a finished run is not called so: $(
 grep -q -- "-o timed.*--resume" log.txt || fail "wall time: no word on how to go on: $(cat log.txt)"
 [ -s timed/checkpoint.pt ] || fail "wall time: no checkpoint"
 
-# expect NAME PATTERN ARGS...: the program refuses, and says so in one line that matches.
-expect() {
-  local name=$1 pattern=$2
-  shift 2
-  "$ebru" train "$@" > out.txt 2> err.txt
-  local code=$?
-  grep -v '^warning:' err.txt > message.txt
-  [ "$code" = 2 ] || fail "$name: exit code $code, not 2: $(cat message.txt)"
-  [ "$(wc -l < message.txt)" = 1 ] || fail "$name: not one message: $(cat message.txt)"
-  grep -qE "$pattern" message.txt || fail "$name: the message does not match '$pattern': $(cat message.txt)"
-  grep -qE '^ebru: .+ \(.+\) .+' message.txt || fail "$name: not 'problem (why) advice': $(cat message.txt)"
-}
+expect() { local name=$1 pattern=$2; shift 2; refuses "$name" "$pattern" train "$@"; }
 before=$(cksum whole/*.pt)
 expect "an existing run" "whole.*--resume.*--overwrite" train.toml -o whole
 expect "resuming nothing" "nowhere" train.toml -o nowhere --resume
