@@ -76,7 +76,7 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     }
     const ChainPictures pictures =
         draw_chain(chain, settings.pictures, {settings.data.low, settings.data.high}, folder, fields);
-    const ForwardSummary summary = summarise(chain, times, made.steps_per_image);
+    const ForwardSummary summary = summarise(chain, times, made.steps_per_image, made.keeps_mass);
     write_run_log(log, deck.resolved(), chain, summary, folder / "run_log.json");
     std::cout << describe_result(chain, summary, pictures, folder);
     return 0;

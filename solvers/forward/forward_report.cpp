@@ -56,11 +56,13 @@ std::string level_table(const std::vector<LevelRecord>& levels) {
 
 }  // namespace
 
-ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& times, double steps_per_image) {
+ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& times, double steps_per_image,
+                         bool keeps_mass) {
     const ChainDiagnostics diagnostics = chain.read_diagnostics();
     ForwardSummary summary;
     summary.times = times;
     summary.steps_per_image = steps_per_image;
+    summary.keeps_mass = keeps_mass;
     summary.updates =
         steps_per_image * static_cast<double>(times.images) * static_cast<double>(chain.layout().shape.values());
     for (const double drift : diagnostics.mass_drift) {
@@ -81,6 +83,7 @@ void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainRead
     log.set("dataset", chain.header().dataset_name);
     log.set("images", chain.layout().samples);
     log.set("mass_drift.largest", summary.largest_mass_drift);
+    log.set("mass_drift.mass_is_kept", summary.keeps_mass);
     log.set("velocity.largest_lu", summary.largest_speed_lu);
     log.set("velocity.effective_peclet_smallest", summary.smallest_peclet);
     log.set("velocity.effective_peclet_mean", summary.mean_peclet);
@@ -134,7 +137,9 @@ std::string describe_result(const SnapshotChainReader& chain, const ForwardSumma
         text += fmt::format("{:.4g} cell updates, {:.0f} million a second of process time\n", summary.updates,
                             million_updates_per_second(summary));
     }
-    text += fmt::format("largest relative mass drift {:.2g}", summary.largest_mass_drift);
+    text += summary.keeps_mass ? fmt::format("largest relative mass drift {:.2g}", summary.largest_mass_drift)
+                               : fmt::format("mass is not kept by this process: relative changes up to {:.2g}",
+                                             summary.largest_mass_drift);
     if (summary.largest_speed_lu > 0.0) {
         text += fmt::format(", max |v| {:.3g} cells per step, effective Pe {:.4g} (smallest {:.4g})",
                             summary.largest_speed_lu, summary.mean_peclet, summary.smallest_peclet);

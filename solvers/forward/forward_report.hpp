@@ -13,15 +13,18 @@ namespace ebru {
 struct ForwardSummary {
     ForwardTimes times;
     double steps_per_image = 0.0;
-    double updates = 0.0;             ///< cell updates of this run
-    double largest_mass_drift = 0.0;  ///< relative, over images and channels
+    double updates = 0.0;  ///< cell updates of this run
+    bool keeps_mass = true;
+    double largest_mass_drift = 0.0;  ///< relative, over images and channels; what noise adds where keeps_mass is false
     double largest_speed_lu = 0.0;
     double smallest_peclet = 0.0;  ///< effective, over images
     double mean_peclet = 0.0;
     double mean_divergence_ratio = 0.0;
 };
 
-ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& times, double steps_per_image);
+/// \param steps_per_image, keeps_mass of the MadeProcess.
+ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& times, double steps_per_image,
+                         bool keeps_mass);
 
 /// The run's record: deck, levels, diagnostics, speed.
 void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain,

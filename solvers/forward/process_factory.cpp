@@ -126,6 +126,7 @@ MadeProcess<Real> make_gaussian(const ForwardSettings& settings, const ImageShap
     made.boundary = "none";
     made.equation = describe_path(path);
     made.steps_per_image = path.levels();
+    made.keeps_mass = false;
     const double image =
         path.level_mean_factor(path.levels()) * std::max(std::abs(settings.data.low), std::abs(settings.data.high));
     constexpr double visible = 0.05;

@@ -18,6 +18,7 @@ struct MadeProcess {
     std::string boundary;               ///< the walls' word
     std::string equation;               ///< its class, where it has one worth telling: "quasilinear, additive ..."
     double steps_per_image = 0.0;       ///< over the schedule; 0 where there are no steps
+    bool keeps_mass = true;             ///< false where noise or the drift itself changes the mean of a channel
     std::vector<std::string> warnings;  ///< what is legal and yet likely not wanted
 };
 

@@ -63,6 +63,7 @@ MadeProcess<Real> make_spde(const SpdeSettings& settings, const ImageShape& shap
     made.name = fmt::format("spde ({}, {})", to_name(settings.request.scheme), to_name(settings.equation.form));
     made.boundary = to_name(Walls::mirror);
     made.equation = classification(settings.equation);
+    made.keeps_mass = !settings.equation.has_noise() && settings.equation.form != DriftForm::appendix_h;
     for (const SpdeInterval& interval : parts.plan) {
         made.steps_per_image += static_cast<double>(interval.size());
     }

@@ -85,4 +85,10 @@ for kind in ddpm flow; do
     done
   done
 done
+
+# The record of a run says whether its mass should have stayed.
+for run in "heat true" "stencil true" "spde false" "ddpm false"; do
+  set -- $run
+  grep -q "\"mass_is_kept\": $2" $1_1_1/run_log.json || fail "$1: mass_is_kept should be $2"
+done
 finish
