@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "io/stored_values.hpp"
 
 namespace ebru {
@@ -167,7 +168,8 @@ void ChainSource::fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw) 
     }
     if (chain->kept == Kept::levels) {
         const std::int64_t level =
-            1 + draw_choice(options_.seed, RandomPurpose::training_level, draw, chain->header.last_level());
+            (planted(Fault::levels_from_zero) ? 0 : 1) +
+            draw_choice(options_.seed, RandomPurpose::training_level, draw, chain->header.last_level());
         batch.level.data_ptr<std::int64_t>()[b] = level;
         read_level(level, batch.degraded);
         read_level(std::max<std::int64_t>(level - options_.window, 0), batch.target);

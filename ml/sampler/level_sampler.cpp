@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -24,7 +25,8 @@ LevelSampler::LevelSampler(std::shared_ptr<const LevelModel> model, int levels, 
 }
 
 at::Tensor LevelSampler::step(const at::Tensor& x, int n, const NoiseStream& noise, const at::Tensor& label) const {
-    return less_degraded(noise_ > 0.0 ? x + noise_ * noise.normal(x, n, 0) : x, n, label);
+    const bool is_noisy = noise_ > 0.0 && !(planted(Fault::noise_missing_at_prior) && n == 0);
+    return less_degraded(is_noisy ? x + noise_ * noise.normal(x, n, 0) : x, n, label);
 }
 
 TweedieSampler::TweedieSampler(std::shared_ptr<const LevelModel> model, int levels, int window, NoiseRoot root)
@@ -32,7 +34,7 @@ TweedieSampler::TweedieSampler(std::shared_ptr<const LevelModel> model, int leve
 
 at::Tensor TweedieSampler::step(const at::Tensor& x, int n, const NoiseStream& noise, const at::Tensor& label) const {
     const at::Tensor mean = less_degraded(x, n, label);
-    return is_last(n) ? mean : mean + root_(x, level(n), {noise, n, 0});
+    return is_last(n) && !planted(Fault::noise_after_last_step) ? mean : mean + root_(x, level(n), {noise, n, 0});
 }
 
 }  // namespace ebru
