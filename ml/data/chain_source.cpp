@@ -177,18 +177,7 @@ void ChainSource::fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw) 
 }
 
 TrainingBatch ChainSource::batch(std::int64_t first_draw, std::int64_t size) {
-    EBRU_EXPECT(first_draw >= 0 && size >= 1);
-    TrainingBatch batch;
-    batch.first_draw = first_draw;
-    batch.ids.resize(static_cast<std::size_t>(size));
-    if (has_clean_) {
-        batch.clean = make_image_tensor(size, facts_.shape);
-    }
-    if (options_.needs == NeedsPairs::yes) {
-        batch.degraded = make_image_tensor(size, facts_.shape);
-        batch.target = make_image_tensor(size, facts_.shape);
-        batch.level = make_index_tensor(size);
-    }
+    TrainingBatch batch = make_batch(first_draw, size, facts_.shape, {.pairs = options_.needs, .clean = has_clean_});
     for (std::int64_t b = 0; b < size; ++b) {
         fill(batch, b, first_draw + b);
     }
