@@ -18,6 +18,22 @@ at::Tensor make_index_tensor(std::int64_t count) {
     return at::empty({count}, at::TensorOptions(at::kLong));
 }
 
+TrainingBatch make_batch(std::int64_t first_draw, std::int64_t size, const ImageShape& shape, const BatchParts& parts) {
+    EBRU_EXPECT(first_draw >= 0 && size >= 1);
+    TrainingBatch batch;
+    batch.first_draw = first_draw;
+    batch.ids.resize(static_cast<std::size_t>(size));
+    if (parts.clean) {
+        batch.clean = make_image_tensor(size, shape);
+    }
+    if (parts.pairs == NeedsPairs::yes) {
+        batch.degraded = make_image_tensor(size, shape);
+        batch.target = make_image_tensor(size, shape);
+        batch.level = make_index_tensor(size);
+    }
+    return batch;
+}
+
 std::span<float> image_of(const at::Tensor& images, std::int64_t b, const ImageShape& shape) {
     return {images.data_ptr<float>() + static_cast<std::size_t>(b) * shape.values(), shape.values()};
 }

@@ -20,6 +20,15 @@ at::Tensor make_image_tensor(std::int64_t count, const ImageShape& shape);
 /// An uninitialised tensor (count) of int64.
 at::Tensor make_index_tensor(std::int64_t count);
 
+/// Which tensors of a batch are made.
+struct BatchParts {
+    NeedsPairs pairs = NeedsPairs::yes;
+    bool clean = true;
+};
+
+/// Draws first_draw .. first_draw + size - 1 of a source, whose ids and values are yet to be written.
+TrainingBatch make_batch(std::int64_t first_draw, std::int64_t size, const ImageShape& shape, const BatchParts& parts);
+
 /// Image b of such a tensor as values.
 std::span<float> image_of(const at::Tensor& images, std::int64_t b, const ImageShape& shape);
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "io/stored_values.hpp"
 
 namespace ebru {
@@ -167,7 +168,8 @@ void ChainSource::fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw) 
     }
     if (chain->kept == Kept::levels) {
         const std::int64_t level =
-            1 + draw_choice(options_.seed, RandomPurpose::training_level, draw, chain->header.last_level());
+            (planted(Fault::levels_from_zero) ? 0 : 1) +
+            draw_choice(options_.seed, RandomPurpose::training_level, draw, chain->header.last_level());
         batch.level.data_ptr<std::int64_t>()[b] = level;
         read_level(level, batch.degraded);
         read_level(std::max<std::int64_t>(level - options_.window, 0), batch.target);
@@ -175,18 +177,7 @@ void ChainSource::fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw) 
 }
 
 TrainingBatch ChainSource::batch(std::int64_t first_draw, std::int64_t size) {
-    EBRU_EXPECT(first_draw >= 0 && size >= 1);
-    TrainingBatch batch;
-    batch.first_draw = first_draw;
-    batch.ids.resize(static_cast<std::size_t>(size));
-    if (has_clean_) {
-        batch.clean = make_image_tensor(size, facts_.shape);
-    }
-    if (options_.needs == NeedsPairs::yes) {
-        batch.degraded = make_image_tensor(size, facts_.shape);
-        batch.target = make_image_tensor(size, facts_.shape);
-        batch.level = make_index_tensor(size);
-    }
+    TrainingBatch batch = make_batch(first_draw, size, facts_.shape, {.pairs = options_.needs, .clean = has_clean_});
     for (std::int64_t b = 0; b < size; ++b) {
         fill(batch, b, first_draw + b);
     }

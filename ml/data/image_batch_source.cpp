@@ -28,10 +28,7 @@ ImageBatchSource::ImageBatchSource(std::shared_ptr<ImageStore> store, std::strin
 }
 
 TrainingBatch ImageBatchSource::batch(std::int64_t first_draw, std::int64_t size) {
-    EBRU_EXPECT(first_draw >= 0 && size >= 1);
-    TrainingBatch batch;
-    batch.first_draw = first_draw;
-    batch.clean = make_image_tensor(size, shape());
+    TrainingBatch batch = make_batch(first_draw, size, shape(), {.pairs = NeedsPairs::no});
     for (std::int64_t b = 0; b < size; ++b) {
         const std::int64_t draw = first_draw + b;
         const std::int64_t image = options_.range.first + order_.image(draw);
@@ -41,7 +38,7 @@ TrainingBatch ImageBatchSource::batch(std::int64_t first_draw, std::int64_t size
             draw_choice(options_.seed, RandomPurpose::training_flip, draw, 2) == 1) {
             flip_rows(to, shape());
         }
-        batch.ids.push_back(store_->id(image));
+        batch.ids[static_cast<std::size_t>(b)] = store_->id(image);
     }
     batch.label = labels_of(options_.labels.number, batch.ids);
     return batch;

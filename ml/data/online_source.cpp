@@ -161,14 +161,7 @@ void OnlineSource::fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw)
 }
 
 TrainingBatch OnlineSource::batch(std::int64_t first_draw, std::int64_t size) {
-    EBRU_EXPECT(first_draw >= 0 && size >= 1);
-    TrainingBatch batch;
-    batch.first_draw = first_draw;
-    batch.ids.resize(static_cast<std::size_t>(size));
-    batch.clean = make_image_tensor(size, facts_.shape);
-    batch.degraded = make_image_tensor(size, facts_.shape);
-    batch.target = make_image_tensor(size, facts_.shape);
-    batch.level = make_index_tensor(size);
+    TrainingBatch batch = make_batch(first_draw, size, facts_.shape, {});
     for (std::int64_t b = 0; b < size; ++b) {
         fill(batch, b, first_draw + b);
     }

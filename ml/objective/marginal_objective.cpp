@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "ml/objective/draw_noise.hpp"
 
 namespace ebru {
@@ -102,8 +103,8 @@ Example MarginalObjective::example(const TrainingBatch& batch) const {
     example.target = path_->from_modes(target_of(target_, at, clean, noise));
     example.time = marginal_time_label(target_, *path_, times).to(batch.clean.device());
     const double values = static_cast<double>(batch.clean.numel()) / static_cast<double>(batch.size());
-    example.weight =
-        at::full({batch.size()}, target_ == MarginalTarget::score ? 0.5 : 1.0 / values, batch.clean.options());
+    const bool is_score = target_ == MarginalTarget::score && !planted(Fault::score_weight_missing);
+    example.weight = at::full({batch.size()}, is_score ? 0.5 : 1.0 / values, batch.clean.options());
     example.bin = at::empty({batch.size()}, at::kLong);
     auto* bin = example.bin.data_ptr<std::int64_t>();
     std::transform(times.begin(), times.end(), bin, [&](double t) {

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "app/progress.hpp"
+#include "app/run_threads.hpp"
 #include "base/error.hpp"
 #include "io/chain_description.hpp"
 #include "io/snapshot_chain_reader.hpp"
@@ -24,6 +25,9 @@ SamplingFolder open_sampling_folder(const std::filesystem::path& folder, Existin
     std::filesystem::create_directories(folder, failure);
     validate(!failure, fmt::format("--output {}", folder.string()), failure.message(),
              "give a folder that can be made and written to");
+    if (existing != ExistingOutput::refuse || !std::filesystem::exists(opened.chain)) {  // else the writer refuses it
+        settle_threads(folder, existing == ExistingOutput::resume ? RunStart::resumed : RunStart::anew);
+    }
     return opened;
 }
 

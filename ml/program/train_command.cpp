@@ -10,6 +10,7 @@
 #include "app/python_script.hpp"
 #include "app/run_folder.hpp"
 #include "app/run_log.hpp"
+#include "app/run_threads.hpp"
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "ml/program/device_option.hpp"
@@ -108,6 +109,7 @@ int train(const TrainOptions& options) {
     }
     const std::filesystem::path folder = run_folder(options.output, options.deck);
     prepare_folder(options, folder);
+    settle_threads(folder, options.resume ? RunStart::resumed : RunStart::anew);
     const std::shared_ptr<Network> network = make_first_network(problem);
     Trainer trainer(problem.settings.update, network, *problem.data.training, *problem.objective, device);
     const double seconds_before = starting_point(options, problem, TrainFiles(folder), trainer);

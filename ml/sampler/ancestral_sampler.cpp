@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -19,6 +20,9 @@ at::Tensor AncestralSampler::variance(const PathCoefficients& earlier, const Pat
     const at::Tensor& v = transition.variance;
     switch (options_.variance) {
         case ReverseVariance::posterior:
+            if (planted(Fault::posterior_is_forward)) {
+                return v;
+            }
             return v * earlier.standard_deviation.square() / later.standard_deviation.square();
         case ReverseVariance::forward:
             return v;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "ml/sampler/interval_law.hpp"
 #include "ml/sampler/interval_noise.hpp"
 #include "ml/sampler/level_sampler.hpp"
 #include "ml/sampler/reverse_sde.hpp"
@@ -17,6 +18,10 @@ namespace {
 using Path = std::shared_ptr<const MarginalPath>;
 using Model = std::shared_ptr<const Denoiser>;
 
+PredictorCorrector::Options corrector_options(const SampleSettings& settings) {
+    return {.order = settings.order, .corrector_steps = settings.corrector_steps, .snr = settings.snr};
+}
+
 std::unique_ptr<ReverseSampler> make_level_sampler(const SampleSettings& settings, const SamplingProblem& problem,
                                                    const GuidedNetwork& network) {
     auto model = std::make_shared<LearnedLevelModel>(network);
@@ -24,8 +29,13 @@ std::unique_ptr<ReverseSampler> make_level_sampler(const SampleSettings& setting
     if (settings.kind == SamplerKind::level) {
         return std::make_unique<LevelSampler>(std::move(model), levels, problem.window, settings.noise);
     }
-    return std::make_unique<TweedieSampler>(std::move(model), levels, problem.window,
-                                            make_interval_noise(problem.facts, problem.window));
+    auto predictor = std::make_unique<TweedieSampler>(model, levels, problem.window,
+                                                      make_interval_noise(problem.facts, problem.window));
+    if (settings.corrector_steps == 0) {
+        return predictor;
+    }
+    return std::make_unique<PredictorCorrector>(
+        std::move(predictor), make_interval_law(model, problem.facts, problem.window), corrector_options(settings));
 }
 
 std::unique_ptr<ReverseSampler> make_predictor(const SampleSettings& settings, const Model& model, const Path& path,
@@ -59,14 +69,12 @@ std::unique_ptr<ReverseSampler> make_path_sampler(const SampleSettings& settings
         default:
             break;
     }
-    auto predictor = make_predictor(settings, model, path, times);
+    auto predictor = make_predictor(settings, model, path, std::move(times));
     if (settings.corrector_steps == 0) {
         return predictor;
     }
-    return std::make_unique<PredictorCorrector>(
-        model, path, std::move(times), std::move(predictor),
-        PredictorCorrector::Options{
-            .order = settings.order, .corrector_steps = settings.corrector_steps, .snr = settings.snr});
+    return std::make_unique<PredictorCorrector>(std::move(predictor), std::make_unique<PathLaw>(model, path),
+                                                corrector_options(settings));
 }
 
 }  // namespace

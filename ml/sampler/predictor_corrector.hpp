@@ -2,7 +2,8 @@
 
 #include <memory>
 
-#include "ml/sampler/path_sampler.hpp"
+#include "ml/sampler/langevin.hpp"
+#include "ml/sampler/reverse_sampler.hpp"
 
 namespace ebru {
 
@@ -10,27 +11,24 @@ namespace ebru {
 /// corrects at t_{n+1} (generative.md 2.3, item 14).
 enum class CorrectorOrder { corrector_first, predictor_first };
 
-/// A predictor with steps of unadjusted Langevin dynamics at fixed time:
-///
-///     x <- x + e g + sqrt(2 e) xi,   g = grad log p,   e = 2 (snr |xi|/|g|)^2
-///
-/// with the norms of every image for itself, so that a sample does not depend on its batch (score_sde takes batch
-/// means). Song et al., arXiv:2011.13456, algorithms 4 and 5. No corrector after the last prediction. Cost: one call a
+/// A predictor with Langevin steps (langevin_step()) at fixed time, norms of every image for itself, so that a sample
+/// does not depend on its batch (score_sde takes batch means). No corrector after the last prediction. Cost: one call a
 /// corrector step beside the predictor's.
-class PredictorCorrector final : public PathSampler {
+class PredictorCorrector final : public ReverseSampler {
   public:
     struct Options {
         CorrectorOrder order = CorrectorOrder::corrector_first;
         int corrector_steps = 1;  ///< 1..6
         double snr = 0.16;        ///< > 0
     };
-    /// \param times those of the predictor.
-    PredictorCorrector(std::shared_ptr<const Denoiser> denoiser, std::shared_ptr<const MarginalPath> path,
-                       std::vector<double> times, std::unique_ptr<const ReverseSampler> predictor,
+    /// \param law by the predictor's time().
+    PredictorCorrector(std::unique_ptr<const ReverseSampler> predictor, std::unique_ptr<const LangevinLaw> law,
                        const Options& options);
 
+    [[nodiscard]] int steps() const override { return predictor_->steps(); }
     [[nodiscard]] at::Tensor step(const at::Tensor& x, int n, const NoiseStream& noise,
                                   const at::Tensor& label) const override;
+    [[nodiscard]] double time(int n) const override { return predictor_->time(n); }
     [[nodiscard]] int evaluations() const override;
 
   private:
@@ -38,6 +36,7 @@ class PredictorCorrector final : public PathSampler {
                                      const at::Tensor& label) const;
 
     std::unique_ptr<const ReverseSampler> predictor_;
+    std::unique_ptr<const LangevinLaw> law_;
     Options options_;
 };
 

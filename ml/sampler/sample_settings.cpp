@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "base/error.hpp"
+#include "ml/sampler/interval_law.hpp"
 
 namespace ebru {
 
@@ -67,6 +69,35 @@ void read_labels(Deck& deck, int classes, SampleSettings& settings) {
     }
 }
 
+void read_corrector(Deck& deck, SampleSettings& settings) {
+    settings.corrector_steps = deck.integer("sample.corrector_steps", 0, IntRange::closed(0, 6));
+    if (settings.corrector_steps > 0) {
+        settings.snr = deck.real("sample.snr", 0.16, Range::above(0.0));
+        settings.order = deck.choice("sample.corrector_order", CorrectorOrder::corrector_first);
+    }
+}
+
+void read_level_options(Deck& deck, const ObjectiveSettings& objective, const ForwardFacts& facts, int window,
+                        SampleSettings& settings) {
+    settings.steps = facts.last_level() / window;
+    if (settings.kind == SamplerKind::level) {
+        // delta = 1.25 sigma: Rissanen et al., arXiv:2206.13397
+        settings.noise = deck.real("sample.noise", 1.25 * objective.noise, Range::at_least(0.0));
+        return;
+    }
+    read_corrector(deck, settings);
+    if (settings.corrector_steps == 0) {
+        return;
+    }
+    if (objective.noise > 0.0) {
+        deck.refuse("sample.corrector_steps", "the network saw noise of its own in training (objective.noise)",
+                    "leave it at 0, or train with objective.noise = 0");
+    }
+    if (const std::optional<Obstacle> obstacle = interval_law_obstacle(facts, window)) {
+        deck.refuse("sample.corrector_steps", "of this process, " + obstacle->why, obstacle->advice);
+    }
+}
+
 void read_path_options(Deck& deck, const ObjectiveSettings& objective, const ForwardFacts& facts,
                        SampleSettings& settings) {
     const bool discrete = facts.path && facts.path->kind() == GaussianKind::ddpm;
@@ -92,11 +123,7 @@ void read_path_options(Deck& deck, const ObjectiveSettings& objective, const For
         settings.tolerance = deck.real("sample.tolerance", 1e-4, Range::open(0.0, 1.0));
     }
     if (settings.kind == SamplerKind::reverse_sde || settings.kind == SamplerKind::reverse_diffusion) {
-        settings.corrector_steps = deck.integer("sample.corrector_steps", 0, IntRange::closed(0, 6));
-    }
-    if (settings.corrector_steps > 0) {
-        settings.snr = deck.real("sample.snr", 0.16, Range::above(0.0));
-        settings.order = deck.choice("sample.corrector_order", CorrectorOrder::corrector_first);
+        read_corrector(deck, settings);
     }
 }
 
@@ -117,11 +144,7 @@ SampleSettings read_sample_settings(Deck& deck, const ForwardFacts& facts, const
     }
     read_labels(deck, classes, settings);
     if (objective.kind == ObjectiveKind::less_degraded) {
-        settings.steps = (static_cast<int>(facts.levels.size()) - 1) / window;
-        if (settings.kind == SamplerKind::level) {
-            // delta = 1.25 sigma: Rissanen et al., arXiv:2206.13397
-            settings.noise = deck.real("sample.noise", 1.25 * objective.noise, Range::at_least(0.0));
-        }
+        read_level_options(deck, objective, facts, window, settings);
     } else {
         read_path_options(deck, objective, facts, settings);
     }

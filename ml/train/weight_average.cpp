@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/planted_fault.hpp"
+
 namespace ebru {
 
 std::vector<at::Tensor> weights_of(const Network& network) {
@@ -52,6 +54,9 @@ void WeightAverage::update(std::int64_t n) {
 }
 
 void WeightAverage::swap() {
+    if (planted(Fault::average_not_swapped)) {
+        return;
+    }
     for (std::size_t i = 0; i < weights_.size(); ++i) {
         const at::Tensor own = weights_[i].detach();  // keeps the memory that the weight is about to leave
         weights_[i].set_data(average_[i]);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 #include "field/batch_copies.hpp"
 #include "field/lattice_memory.hpp"
 
@@ -63,7 +64,8 @@ void EulerMaruyama<Real>::set_steps(std::span<const SpdeStep> steps) {
     const auto host = Kokkos::create_mirror_view(kernel_.steps);
     for (std::size_t s = 0; s < steps.size(); ++s) {
         const SpdeStep& step = steps[s];
-        host(s) = {static_cast<Real>(step.dt), static_cast<Real>(std::sqrt(step.dt)),
+        const double root_dt = planted(Fault::spde_noise_scale) ? step.dt : std::sqrt(step.dt);
+        host(s) = {static_cast<Real>(step.dt), static_cast<Real>(root_dt),
                    EdgeFunction<Real>(equation_.drift_at(step.t)), EdgeFunction<Real>(equation_.noise_at(step.t)),
                    step.number};
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/planted_fault.hpp"
 #include "field/padded_layout.hpp"
 #include "field/row_loop.hpp"
 #include "solvers/spde/flux_drift.hpp"
@@ -45,7 +46,8 @@ struct CompactFace {
     EdgeFunction<Real> g;
 
     KOKKOS_FORCEINLINE_FUNCTION Real x_face(const Real* u, std::ptrdiff_t up, int x) const {
-        const Real t = Real(0.25) * ((u[x + up] - u[x - up]) + (u[x + 1 + up] - u[x + 1 - up]));
+        const int other = planted_in_kernel(Fault::spde_one_sided_face) ? x : x + 1;
+        const Real t = Real(0.25) * ((u[x + up] - u[x - up]) + (u[other + up] - u[other - up]));
         return g(u[x + 1] - u[x], t);
     }
     KOKKOS_FORCEINLINE_FUNCTION Real y_face(const Real* u, std::ptrdiff_t up, int x) const {
@@ -98,7 +100,9 @@ KOKKOS_FORCEINLINE_FUNCTION void march_fluxes(const TeamMember& team, const Padd
         for_row(team, 0, nx - 1,
                 [=](int x) EBRU_ROW_BODY { x_flux[x] = face.x_face(row, up, x) * (row[x + 1] - row[x]); });
         if (y == layout.ny - 1) {
-            for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY { sink(y, x, (x_flux[x] - x_flux[x - 1]) - y_flux[x]); });
+            const Real sign = planted_in_kernel(Fault::spde_wall_sign) ? Real(-1) : Real(1);
+            for_row(team, 0, nx,
+                    [=](int x) EBRU_ROW_BODY { sink(y, x, (x_flux[x] - x_flux[x - 1]) - sign * y_flux[x]); });
         } else {
             for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY {
                 const Real above = face.y_face(row, up, x) * (row[x + up] - row[x]);

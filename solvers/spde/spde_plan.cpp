@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/planted_fault.hpp"
 
 namespace ebru {
 
@@ -56,12 +57,13 @@ std::vector<SpdeInterval> plan_spde(const SpdeEquation& equation, const SpdePlan
         const int steps = count_steps(length, request.dt);
         const double dt = length / steps;
         SpdeInterval interval;
+        const double late = planted(Fault::spde_coefficients_late) ? length : 0.0;
         for (int n = 0; n < steps; ++n) {
             const double t = start + n * dt;
             const double end = n + 1 == steps ? request.times[k] : start + (n + 1) * dt;
             const int substeps = count_substeps(request, equation.drift_intensity.at(end), t, dt);
             for (int m = 0; m < substeps; ++m) {
-                interval.push_back({t + m * (dt / substeps), dt / substeps, number++});
+                interval.push_back({late + t + m * (dt / substeps), dt / substeps, number++});
             }
         }
         plan.push_back(std::move(interval));

@@ -2,6 +2,8 @@
 
 #include <Kokkos_Macros.hpp>
 
+#include "base/planted_fault.hpp"
+
 namespace ebru {
 
 /// Holds a drift back where it is large: b becomes b/(1 + dt |b|), numerics.md 5.4 (the paper's equation 39 with its
@@ -15,7 +17,7 @@ enum class Taming {
 
 /// 1/(1 + dt |b|).
 KOKKOS_INLINE_FUNCTION double taming_factor(double dt, double size) {
-    return 1.0 / (1.0 + dt * size);
+    return 1.0 / (1.0 + (planted_in_kernel(Fault::spde_taming_without_dt) ? 1.0 : dt) * size);
 }
 
 }  // namespace ebru

@@ -6,10 +6,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "app/command.hpp"
+#include "app/thread_choice.hpp"
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
 
@@ -18,6 +21,9 @@ namespace ebru {
 namespace {
 
 constexpr std::string_view threads_word = "--threads";
+constexpr const char* thread_number = "OMP_NUM_THREADS";
+constexpr int keep = 0;  // of setenv()
+constexpr int replace = 1;
 
 std::string found_program(const Command& command) {
     std::error_code failure;
@@ -33,6 +39,23 @@ std::string found_program(const Command& command) {
     }
     throw UserError("ebru " + command.name, "the program that runs it is not at " + joined(tried),
                     "build or install ebru as a whole");
+}
+
+void set_thread_number(const std::optional<std::string>& asked) {
+    unsetenv(threads_by_load);
+    if (asked) {
+        setenv(thread_number, asked->c_str(), replace);
+    } else if (std::getenv(thread_number) == nullptr) {
+        const MachineLoad machine = machine_load();
+        setenv(thread_number, std::to_string(threads_beside_others(machine)).c_str(), keep);
+        setenv(threads_by_load, load_text(machine).c_str(), replace);
+    }
+}
+
+[[noreturn]] void become(const std::string& program, std::vector<const char*> arguments) {
+    arguments.push_back(nullptr);
+    execv(program.c_str(), const_cast<char* const*>(arguments.data()));  // execv promises to change none
+    throw UserError(program, std::generic_category().message(errno), "build or install ebru as a whole");
 }
 
 }  // namespace
@@ -68,20 +91,25 @@ void hand_over(const Command& command, int argc, const char* const* argv) {
     validate(!command.program->places.empty(), "ebru " + command.name, "this build has no LibTorch",
              "configure with -D EBRU_WITH_TORCH=ON where LibTorch 2.1 or later is installed (docs/install.md)");
     const std::string program = found_program(command);
-    constexpr int keep = 0;
-    constexpr int replace = 1;
     setenv("OMP_WAIT_POLICY", "passive", keep);
     setenv("OMP_PROC_BIND", "false", keep);
-    if (const std::optional<std::string> threads = threads_option(argc, argv)) {
-        setenv("OMP_NUM_THREADS", threads->c_str(), replace);
+    set_thread_number(threads_option(argc, argv));
+    become(program, {argv, argv + argc});
+}
+
+void start_again(int threads) {
+    unsetenv(threads_by_load);
+    setenv(thread_number, std::to_string(threads).c_str(), replace);
+    std::ifstream line("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(line, word, '\0');) {
+        words.push_back(word);
     }
-    std::vector<char*> arguments;
-    for (int i = 0; i < argc; ++i) {
-        arguments.push_back(const_cast<char*>(argv[i]));  // execv promises to change none
+    std::vector<const char*> arguments;
+    for (const std::string& word : words) {
+        arguments.push_back(word.c_str());
     }
-    arguments.push_back(nullptr);
-    execv(program.c_str(), arguments.data());
-    throw UserError(program, std::generic_category().message(errno), "build or install ebru as a whole");
+    become("/proc/self/exe", std::move(arguments));
 }
 
 }  // namespace ebru

@@ -18,8 +18,16 @@ std::optional<std::string> threads_option(int argc, const char* const* argv);
 /// Becomes the other program, with the same command line. What OpenMP reads once, when its library is loaded, is set
 /// before: waiting threads sleep (OMP_WAIT_POLICY=passive: beside another process, threads that spin make a step of
 /// 0.2 s take 4 s), they are bound to no core (OMP_PROC_BIND=false: helper threads would inherit one core of the main
-/// thread), and --threads (OMP_NUM_THREADS). What the user has set stays, but for --threads.
+/// thread), and their number (OMP_NUM_THREADS) is that of --threads, else what others leave of the machine
+/// (threads_beside_others()). What the user has set stays, but for --threads.
 /// \throws UserError when this build lacks the program or it does not start.
 [[noreturn]] void hand_over(const Command& command, int argc, const char* const* argv);
+
+/// The environment variable that tells the other program why it has as many threads, when the load decided.
+inline constexpr const char* threads_by_load = "EBRU_THREADS_BY_LOAD";
+
+/// Starts this program again, same command line, with another number of threads, as if it had been asked for.
+/// \throws UserError when it does not start.
+[[noreturn]] void start_again(int threads);
 
 }  // namespace ebru

@@ -34,7 +34,11 @@ struct CommandLine {
 
 void declare(CommandLine& line, const std::vector<Command>& commands) {
     line.app.set_version_flag("--version", version_line());
-    line.app.add_option("--threads", line.threads, "Threads to compute with; else OMP_NUM_THREADS, else all cores")
+    line.app
+        .add_option(
+            "--threads", line.threads,
+            "Threads to compute with; else OMP_NUM_THREADS, else all cores (of commands that need LibTorch: those "
+            "that others leave)")
         ->check(CLI::Range(1, most_threads))
         ->type_name("N");
     line.app.require_subcommand(1);

@@ -37,6 +37,17 @@ enum class Fault {
     centre_phase_missing,    ///< modes are evaluated at the cells' corners, not at their centres
     phases_frozen,           ///< the phases of the velocity do not advance in time
     level_late,              ///< the chain holds level k+1 where it says k
+    spde_wall_sign,          ///< the flux into the cells of the upper wall of the rows has the wrong sign
+    spde_one_sided_face,     ///< g1 at a face takes the tangential difference of one of its two cells
+    spde_noise_scale,        ///< the noise of a step is scaled by dt, not by sqrt(dt)
+    spde_coefficients_late,  ///< the coefficients of an interval are those of the next one
+    spde_taming_without_dt,  ///< the tamed drift is b/(1 + |b|), the paper's equation 39 as printed
+    levels_from_zero,        ///< training pairs of chains are of levels 0..K-1, not 1..K
+    score_weight_missing,    ///< the score's loss has the weight of the other objectives
+    average_not_swapped,     ///< what asks for the average of the weights gets the last ones
+    noise_missing_at_prior,  ///< algorithm 2 adds no noise at level K
+    noise_after_last_step,   ///< the reverse of the SPDE adds noise after its last step
+    posterior_is_forward,    ///< ancestral sampling takes the forward variance for the posterior's
 };
 
 template <>
@@ -68,7 +79,18 @@ struct EnumNames<Fault> {
                                         {Fault::phase_by_position, "phase_by_position"},
                                         {Fault::centre_phase_missing, "centre_phase_missing"},
                                         {Fault::phases_frozen, "phases_frozen"},
-                                        {Fault::level_late, "level_late"}});
+                                        {Fault::level_late, "level_late"},
+                                        {Fault::spde_wall_sign, "spde_wall_sign"},
+                                        {Fault::spde_one_sided_face, "spde_one_sided_face"},
+                                        {Fault::spde_noise_scale, "spde_noise_scale"},
+                                        {Fault::spde_coefficients_late, "spde_coefficients_late"},
+                                        {Fault::spde_taming_without_dt, "spde_taming_without_dt"},
+                                        {Fault::levels_from_zero, "levels_from_zero"},
+                                        {Fault::score_weight_missing, "score_weight_missing"},
+                                        {Fault::average_not_swapped, "average_not_swapped"},
+                                        {Fault::noise_missing_at_prior, "noise_missing_at_prior"},
+                                        {Fault::noise_after_last_step, "noise_after_last_step"},
+                                        {Fault::posterior_is_forward, "posterior_is_forward"}});
 };
 
 #ifdef EBRU_PLANT_FAULTS

@@ -57,6 +57,14 @@ cmp whole.txt killed.txt || fail "killed and resumed: another log"
 "$ebru" train train.toml -o killed --resume > log.txt 2>&1 || fail "resuming a finished run fails"
 grep -q "nothing to resume" log.txt || fail "a finished run is not called so: $(cat log.txt)"
 
+# A run goes on with the threads that it was begun with, whatever the load, unless told otherwise.
+"$ebru" --threads 3 train train.toml -o three --set train.steps=3 > log.txt 2>&1 || fail "three threads: $(cat log.txt)"
+env -u OMP_NUM_THREADS "$ebru" train train.toml -o three --resume --set train.steps=6 > log.txt 2>&1 || fail "resuming with three threads: $(cat log.txt)"
+grep -q "3 threads, as this run was begun with" log.txt || fail "no word on the threads: $(cat log.txt)"
+grep -q '"threads": 3' three/run_log.json || fail "a resumed run has other threads: $(grep threads three/run_log.json)"
+"$ebru" --threads 1 train train.toml -o three --resume --set train.steps=9 > log.txt 2>&1 || fail "resuming with one thread: $(cat log.txt)"
+grep -q "begun with 3" log.txt || fail "no warning of other threads: $(cat log.txt)"
+
 # The wall time ends a run with the exit code of an alarm, and the word on how to go on.
 "$ebru" train train.toml -o timed --set train.steps=1000000 --set train.wall_time=3 > log.txt 2>&1
 [ $? = 142 ] || fail "wall time: the exit code is not 142: $(cat log.txt)"

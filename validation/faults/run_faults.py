@@ -75,7 +75,7 @@ def faults():
     """
     described = dict(re.findall(r"^    (\w+),\s+///< (.+)$", (TOP / "src/base/planted_fault.hpp").read_text(), re.M))
     noted, in_kernels = {}, {}
-    for folder in ("src", "solvers"):
+    for folder in ("src", "solvers", "ml"):
         for path in (TOP / folder).rglob("*.[ch]pp"):
             for kind, fault in re.findall(r"(planted|planted_in_kernel)\(\s*Fault::(\w+)\)", path.read_text()):
                 (noted if kind == "planted" else in_kernels).setdefault(path.parent, set()).add(fault)

@@ -47,7 +47,7 @@ TEST(LevelSampler, WindowsSkipLevels) {
 TEST(TweedieSampler, NoiseComesAfterEveryCallButTheLast) {
     const auto model = std::make_shared<Doubling>(2.0);
     std::vector<int> asked;
-    const TweedieSampler sampler(model, 3, 1, [&](const at::Tensor& u, int level, int, const NoiseStream&) {
+    const TweedieSampler sampler(model, 3, 1, [&](const at::Tensor& u, int level, const NormalDraw&) {
         asked.push_back(level);
         return at::full_like(u, 0.125);
     });

@@ -6,6 +6,7 @@
 #include "tests/ml/support/known_denoisers.hpp"
 #include "tests/ml/support/paths.hpp"
 #include "tests/ml/support/scripted_noise.hpp"
+#include "tests/ml/support/standing_still.hpp"
 
 namespace ebru {
 namespace {
@@ -14,8 +15,8 @@ std::unique_ptr<PredictorCorrector> make(const PredictorCorrector::Options& opti
     const auto path = test::gaussian_path(GaussianKind::vp, 1e-3);
     const auto denoiser = std::make_shared<test::NormalData>(path, 0.6);
     const std::vector<double> times = sampling_times(*path, steps, 0.05);
-    return std::make_unique<PredictorCorrector>(
-        denoiser, path, times, std::make_unique<ReverseDiffusionSampler>(denoiser, path, times), options);
+    return std::make_unique<PredictorCorrector>(std::make_unique<ReverseDiffusionSampler>(denoiser, path, times),
+                                                std::make_unique<PathLaw>(denoiser, path), options);
 }
 
 // x + e g + sqrt(2 e) xi with e from this image's norms, then the predictor: by hand for one image of four values.
@@ -54,14 +55,8 @@ TEST(PredictorCorrector, CorrectorKeepsTheMarginal) {
     const double m =
         0.36 * std::pow(at.mean_factor.item<double>(), 2) + std::pow(at.standard_deviation.item<double>(), 2);
     const auto denoiser = std::make_shared<test::NormalData>(path, 0.6);
-    class Stay final : public ReverseSampler {
-      public:
-        [[nodiscard]] int steps() const override { return 1; }
-        at::Tensor step(const at::Tensor& x, int, const NoiseStream&, const at::Tensor&) const override { return x; }
-        [[nodiscard]] double time(int) const override { return 0.5; }
-        [[nodiscard]] int evaluations() const override { return 0; }
-    };
-    const PredictorCorrector sampler(denoiser, path, {0.4, t}, std::make_unique<Stay>(),
+    const PredictorCorrector sampler(std::make_unique<test::StandingStill>(t),
+                                     std::make_unique<PathLaw>(denoiser, path),
                                      {.order = CorrectorOrder::corrector_first, .corrector_steps = 6, .snr = 0.05});
     at::manual_seed(3);
     at::Tensor x = std::sqrt(m) * at::randn({1, 1, 200, 200}, at::kDouble);

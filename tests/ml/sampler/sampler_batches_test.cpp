@@ -27,8 +27,8 @@ std::vector<std::pair<std::string, Maker>> samplers() {
         {"predictor-corrector",
          [=] {
              return std::make_unique<PredictorCorrector>(
-                 denoiser, path, times(), std::make_unique<ReverseDiffusionSampler>(denoiser, path, times()),
-                 PredictorCorrector::Options{});
+                 std::make_unique<ReverseDiffusionSampler>(denoiser, path, times()),
+                 std::make_unique<PathLaw>(denoiser, path), PredictorCorrector::Options{});
          }},
         {"heun", [=] { return std::make_unique<ProbabilityFlow>(denoiser, path, times(), FlowMethod::heun); }},
         {"adaptive", [=] { return std::make_unique<AdaptiveFlow>(denoiser, path, times(), 1e-3); }},

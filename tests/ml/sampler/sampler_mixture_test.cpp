@@ -78,8 +78,8 @@ TEST_P(Mixture, EverySamplerDrawsIt) {
     expect_mixture(ReverseSdeSampler(denoiser_, path_, times(end), 1.0), "reverse SDE");
     expect_mixture(ReverseSdeSampler(denoiser_, path_, times(end), 0.5), "control 1/2");
     expect_mixture(ReverseDiffusionSampler(denoiser_, path_, times(end)), "reverse diffusion");
-    expect_mixture(PredictorCorrector(denoiser_, path_, times(end),
-                                      std::make_unique<ReverseDiffusionSampler>(denoiser_, path_, times(end)),
+    expect_mixture(PredictorCorrector(std::make_unique<ReverseDiffusionSampler>(denoiser_, path_, times(end)),
+                                      std::make_unique<PathLaw>(denoiser_, path_),
                                       {.order = CorrectorOrder::corrector_first, .corrector_steps = 1, .snr = 0.05}),
                    "predictor-corrector");
 }

@@ -11,7 +11,8 @@ from spack.package import *
 
 class Ebru(CMakePackage, CudaPackage, ROCmPackage):
     """Forward processes of generative diffusion models as physics: heat, advection-diffusion (lattice Boltzmann and a
-    memoryless stencil) and synthetic turbulence, run on images by verified, performance-portable solvers."""
+    memoryless stencil), an anisotropic SPDE and synthetic turbulence, run on images by verified, performance-portable
+    solvers; with LibTorch, the networks that run them backwards."""
 
     # The recipe lives in the repository that it builds; spack.yaml builds the checkout itself instead.
     git = pathlib.Path(__file__).resolve().parents[4].as_uri()
@@ -26,6 +27,8 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
     variant("mpi", default=True, description="HDF5 and VTK with MPI")
     variant("tests", default=False, description="Build the tests")
     variant("petsc", default=False, description="PETSc as the referee of the verification studies")
+    # Off: py-torch takes hours to build where no cache has it.
+    variant("torch", default=False, description="LibTorch for ebru train, sample and interpolate")
 
     depends_on("c", type="build")
     depends_on("cxx", type="build")
@@ -58,6 +61,16 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
         depends_on("petsc@3.18: ~complex precision=double")
         depends_on("petsc +mpi", when="+mpi")
         depends_on("petsc ~mpi", when="~mpi")
+    # There is no package of LibTorch alone; py-torch hands its CMake files to whoever depends on it. oneDNN (mkldnn) stays on, since
+    # convolutions and bfloat16 on processors are its.
+    with when("+torch"):
+        depends_on("py-torch@2.1: ~distributed~valgrind")
+        depends_on("py-torch ~cuda~rocm", when="~cuda~rocm")
+        for arch in CudaPackage.cuda_arch_values:
+            # magma and cusparselt would keep CUDA at 12.
+            depends_on(f"py-torch +cuda cuda_arch={arch} ~magma~cusparselt", when=f"+cuda cuda_arch={arch}")
+        for arch in ROCmPackage.amdgpu_targets:
+            depends_on(f"py-torch +rocm amdgpu_target={arch}", when=f"+rocm amdgpu_target={arch}")
     depends_on("zlib-api")
     depends_on("cli11@2.3:")
     depends_on("tomlplusplus@3.3:")
@@ -74,6 +87,9 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
     def cmake_args(self):
         args = [
             self.define("EBRU_ENABLE_TESTS", self.run_tests or self.spec.satisfies("+tests")),
+            # Not AUTO: what a variant leaves out stays out although it may lie on the path.
+            self.define_from_variant("EBRU_WITH_PETSC", "petsc"),
+            self.define_from_variant("EBRU_WITH_TORCH", "torch"),
             # Spack's compiler wrapper names the instruction set of the target.
             self.define("EBRU_ARCH", ""),
             self.define("RANDOM123_INCLUDE_DIR", self.spec["random123"].prefix.include),
