@@ -1,5 +1,8 @@
 #include "ml/data/training_data.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <utility>
@@ -7,6 +10,8 @@
 
 #include "base/enum_names.hpp"
 #include "base/error.hpp"
+#include "io/image_labels.hpp"
+#include "io/source_location.hpp"
 #include "ml/data/chain_source.hpp"
 #include "ml/data/image_batch_source.hpp"
 #include "ml/data/online_source.hpp"
@@ -42,19 +47,37 @@ struct Wanted {
     int window = 1;
 };
 
-/// Labels that lie beside the images of a forward deck, or those of a file.
-ImageLabels read_labels(Deck& deck, const DataSettings& data) {
+/// Whether the images of a chain lie on this machine too: a chain is trained on without them.
+bool images_are_here(const SourceRequest& images) {
+    try {
+        static_cast<void>(locate_source(images));
+        return true;
+    } catch (const UserError&) {
+        return false;
+    }
+}
+
+/// Labels that lie beside the images of a forward deck, or those of a file. Labels that are there and damaged are an
+/// error: a network without classes would be another one.
+ImageLabels find_or_read_labels(Deck& deck, const DataSettings& data) {
     if (deck.alternative({"data.labels", "data.label_file"}) == "data.label_file") {
         return read_idx_labels(deck.existing_path("data.label_file"));
     }
     if (deck.choice("data.labels", LabelUse::automatic) == LabelUse::none) {
         return {};
     }
-    try {
-        return find_labels(data.source).value_or(ImageLabels{});
-    } catch (const UserError&) {
-        return {};  // a chain's images may lie on another machine
-    }
+    return images_are_here(data.source) ? find_labels(data.source).value_or(ImageLabels{}) : ImageLabels{};
+}
+
+/// The same, refused now and not at the draw that comes upon an image without one. \param images one more than the
+/// largest number of an image in its data set.
+ImageLabels read_labels(Deck& deck, const DataSettings& data, std::int64_t images) {
+    ImageLabels labels = find_or_read_labels(deck, data);
+    const auto count = static_cast<std::int64_t>(labels.number.size());
+    validate(count == 0 || count >= images, fmt::format("the {} labels of {}", count, data.name),
+             fmt::format("images up to number {} are trained on", images - 1),
+             "give the labels of the same images (data.label_file), or train without (data.labels = \"none\")");
+    return labels;
 }
 
 template <class Make>
@@ -63,6 +86,16 @@ void make_parts(TrainingData& data, const Wanted& wanted, const Make& make) {
     if (wanted.held_out > 0) {
         data.validation = make(DataPart::held_out);
     }
+}
+
+/// One more than the largest number of an image in chains.
+std::int64_t end_of_images(const std::vector<std::filesystem::path>& chains) {
+    std::int64_t end = 0;
+    for (const std::filesystem::path& path : chains) {
+        const SnapshotChainReader chain(path);
+        end = std::max(end, chain.header().first_sample + chain.layout().samples);
+    }
+    return end;
 }
 
 TrainingData from_chains(Deck& deck, const Wanted& wanted) {
@@ -75,7 +108,7 @@ TrainingData from_chains(Deck& deck, const Wanted& wanted) {
     const SnapshotChainReader first(paths.front());
     TrainingData data;
     data.facts = forward_facts(first.header().deck, first.layout().shape);
-    options.labels = read_labels(deck, data.facts.settings.data);
+    options.labels = read_labels(deck, data.facts.settings.data, end_of_images(paths));
     make_parts(data, wanted, [&](DataPart part) {
         options.part = part;
         return std::make_unique<ChainSource>(paths, options);
@@ -102,7 +135,7 @@ TrainingData from_solver(Deck& deck, const Wanted& wanted) {
     const auto store = std::make_shared<ImageStore>(images);
     TrainingData data;
     data.facts = facts_of_deck(path, store->shape());
-    const ImageLabels labels = read_labels(deck, images);
+    const ImageLabels labels = read_labels(deck, images, store->id(store->size()));
     if (wanted.needs == NeedsPairs::no) {
         const Flips flips = deck.choice("data.flips", Flips::none);
         make_parts(data, wanted, [&](DataPart part) {

@@ -19,6 +19,7 @@
 #include "ml/program/train_problem.hpp"
 #include "ml/train/checkpoint.hpp"
 #include "ml/train/loss_script.hpp"
+#include "ml/train/run_lock.hpp"
 #include "ml/train/train_run.hpp"
 
 namespace ebru {
@@ -44,8 +45,8 @@ std::string how_to_resume(const TrainOptions& options, const std::filesystem::pa
     return command + " --resume";
 }
 
-/// Makes the folder and clears it of what the options allow to clear.
-void prepare_folder(const TrainOptions& options, const std::filesystem::path& folder) {
+/// Makes the folder, takes it for this process and clears it of what the options allow to clear.
+RunLock prepare_folder(const TrainOptions& options, const std::filesystem::path& folder) {
     const TrainFiles files(folder);
     const bool exists = std::filesystem::exists(files.checkpoint) || std::filesystem::exists(files.weights);
     validate(!exists || options.resume || options.overwrite, folder.string(), "it holds a training run",
@@ -53,11 +54,13 @@ void prepare_folder(const TrainOptions& options, const std::filesystem::path& fo
     validate(!options.resume || std::filesystem::exists(folder), folder.string(), "there is no run to resume",
              "check --output, or leave --resume out");
     make_run_folder(folder);
+    RunLock lock(folder);
     if (!options.resume) {
         for (const auto& file : {files.checkpoint, files.weights, files.log, files.levels, files.validation}) {
             std::filesystem::remove(file);
         }
     }
+    return lock;
 }
 
 /// \return seconds trained before. A run that was killed before its first checkpoint starts anew.
@@ -108,7 +111,7 @@ int train(const TrainOptions& options) {
         return bench_training(problem, device, options.bench);
     }
     const std::filesystem::path folder = run_folder(options.output, options.deck);
-    prepare_folder(options, folder);
+    const RunLock lock = prepare_folder(options, folder);
     settle_threads(folder, options.resume ? RunStart::resumed : RunStart::anew);
     const std::shared_ptr<Network> network = make_first_network(problem);
     Trainer trainer(problem.settings.update, network, *problem.data.training, *problem.objective, device);

@@ -48,13 +48,13 @@ ${2:-}
 DECK
 }
 
-# refuses NAME PATTERN ARGS...: the program refuses, and says so in one line that matches.
+# refuses NAME PATTERN ARGS...: the program refuses, and says so in one line that matches, beside warnings and lines of progress.
 refuses() {
   local name=$1 pattern=$2
   shift 2
   "$ebru" "$@" > out.txt 2> err.txt
   local code=$?
-  grep -v '^warning:' err.txt > message.txt
+  grep -vE '^(warning:|[a-z]+: [0-9]+ of [0-9]+ )' err.txt > message.txt
   [ "$code" = 2 ] || fail "$name: exit code $code, not 2: $(cat message.txt)"
   [ "$(wc -l < message.txt)" = 1 ] || fail "$name: not one message: $(cat message.txt)"
   grep -qE "$pattern" message.txt || fail "$name: the message does not match '$pattern': $(cat message.txt)"

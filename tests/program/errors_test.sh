@@ -72,14 +72,7 @@ advised=$(sed -E 's/.*lower transport.Pe to at most ([0-9.e+]+).*/\1/' err.txt)
 [ ! -e out ] || [ ! -e out/chain.h5 ] || fail "a refused run left a chain"
 rm -rf out
 
-# A full disk: a real one where the build root offers a small file system, and a file-size limit everywhere.
-if [ -n "${EBRU_TEST_SMALL_FS:-}" ]; then
-  small=$(mktemp -d -p "$EBRU_TEST_SMALL_FS")
-  make_idx many.idx 4000
-  expect "full disk" "(room|space).*chain.h5" forward good.toml -o "$small/out" --set data.path=many.idx
-  [ ! -e "$small/out/chain.h5" ] || fail "full disk: a chain under the final name"
-  rm -rf "$small"
-fi
+# A limit on file sizes does what a full disk does (full_disk_test.sh).
 ( ulimit -f 20; trap '' XFSZ; "$ebru" forward good.toml -o limited > out.txt 2> err.txt )
 code=$?
 [ "$code" = 2 ] || fail "file size limit: exit code $code: $(cat err.txt)"

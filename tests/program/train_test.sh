@@ -87,6 +87,19 @@ expect "a device that is not there" "device tpu9.*cpu" train.toml -o out --devic
 [ "$before" = "$(cksum whole/*.pt)" ] || fail "a refused run changed the weights"
 [ ! -e out/weights.pt ] || fail "a refused run left weights"
 
+# One training at a time in a folder; that of a killed process is gone on with at once.
+"$ebru" train train.toml -o shared --set train.steps=1000000 > log.txt 2>&1 &
+pid=$!
+until [ "$(rows shared)" -gt 4 ] || ! kill -0 $pid 2> /dev/null; do sleep 0.01; done
+before=$(rows shared)
+for option in --resume --overwrite; do
+  expect "a second training, $option" "shared .process [0-9]+ on .+ trains in it" train.toml -o shared $option
+done
+kill -9 $pid || fail "the first training ended: $(cat log.txt)"
+wait $pid 2> /dev/null
+[ "$(rows shared)" -ge "$before" ] || fail "a refused training cut the log of the other"
+"$ebru" train train.toml -o shared --resume --set train.steps=9 > log.txt 2>&1 || fail "after kill -9: $(cat log.txt)"
+
 # docs/deck_reference.md: every key of [train] is documented, and every documented one is read.
 printf '[train]\ndecay = "cosine"\ndecay_steps = 999\nstart_from = "whole/weights.pt"\n' > all.toml
 sed '/^\[train\]/d' train.toml | sed '/^steps/,$d; /^batch/d' >> all.toml

@@ -135,8 +135,8 @@ TEST_F(OnlineSourceTest, PoolsShrinkWithTheImages) {
 }
 
 TEST_F(OnlineSourceTest, DoublePrecisionIsRefused) {
-    const std::string message =
-        message_of([&] { make(deck_text("transport", "[process]\nprecision = \"double\"\n"), small_pools()); });
+    const std::string message = message_of(
+        [&] { static_cast<void>(make(deck_text("transport", "[process]\nprecision = \"double\"\n"), small_pools())); });
     EXPECT_NE(message.find("process.precision"), std::string::npos) << message;
 }
 

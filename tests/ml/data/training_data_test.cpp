@@ -74,6 +74,30 @@ TEST_F(TrainingDataTest, LabelsMayBeAFileOfTheirOwn) {
               std::string::npos);
 }
 
+// A network without classes is another network: labels that are there and cannot be used are no reason to make one.
+TEST_F(TrainingDataTest, DamagedOrMissingLabelsAreRefusedAndNotDropped) {
+    const std::string text = deck_text("heat", "");
+    put("forward.toml", text);
+    static_cast<void>(make_chain("a.h5", text));
+    const auto refused = [&](const std::string& wanted) {
+        for (const char* lines : {"forward = \"forward.toml\"\n", "chain = \"a.h5\"\n"}) {
+            EXPECT_NE(refusal(lines).find(wanted), std::string::npos) << lines << refusal(lines);
+            EXPECT_EQ(refusal(lines + std::string("labels = \"none\"\n")), "no error");
+        }
+    };
+    const std::string header("\0\0\x08\x01\0\0\0\x17", 8);
+    put("labels-idx1-ubyte", header + std::string(images - 1, '\x2'));  // cut
+    refused("labels-idx1-ubyte");
+    put("labels-idx1-ubyte", std::string("\0\0\x08\x01\0\0\0\x16", 8) + std::string(images - 1, '\x2'));
+    refused("22 labels");
+}
+
+TEST_F(TrainingDataTest, AChainWhoseImagesAreElsewhereIsTrainedOnWithoutClasses) {
+    static_cast<void>(make_chain("a.h5", deck_text("heat", "")));
+    std::filesystem::remove(folder_ / "images-idx3-ubyte");
+    EXPECT_EQ(make("chain = \"a.h5\"\n").training->classes(), 0);
+}
+
 TEST_F(TrainingDataTest, MistakesAreNamedWithTheirKey) {
     put("forward.toml", deck_text("heat", ""));
     make_chain("a.h5", deck_text("heat", ""));

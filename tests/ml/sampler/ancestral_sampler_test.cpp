@@ -38,7 +38,8 @@ TEST(AncestralSampler, DataVarianceIsExactForNormalDataInAnyNumberOfSteps) {
             const double s = at.standard_deviation.item<double>();
             const double v = data_deviation * data_deviation;
             const double expected = v - v * s * s / marginal_variance(*path, first);
-            const double found = test::end_variance(reverse, marginal_variance(*path, path->horizon()));
+            const at::Tensor prior = at::full({1, 1, 1, 1}, marginal_variance(*path, path->horizon()), at::kDouble);
+            const double found = test::end_variances(reverse, prior, *path).item<double>();
             // 50 steps of ten operations on numbers of order one, in double.
             EXPECT_NEAR(found, expected, 500 * 2.2e-16 / expected) << steps;
         }
