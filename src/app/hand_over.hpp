@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,5 +22,9 @@ std::optional<std::string> threads_option(int argc, const char* const* argv);
 /// thread), and --threads (OMP_NUM_THREADS). What the user has set stays, but for --threads.
 /// \throws UserError when this build lacks the program or it does not start.
 [[noreturn]] void hand_over(const Command& command, int argc, const char* const* argv);
+
+/// The program that knows every command: the ebru that handed over to this one, or else this program itself.
+/// \throws UserError without /proc.
+std::filesystem::path ebru_program();
 
 }  // namespace ebru
