@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <sstream>
-#include <string_view>
 
+#include "base/text_hash.hpp"
 #include "solvers/forward/process_factory.hpp"
 
 namespace ebru {
@@ -30,21 +29,13 @@ std::vector<std::pair<std::string, std::string>> entries_of(const std::string& c
     return entries;
 }
 
-/// FNV-1a.
-std::uint64_t add_to_hash(std::uint64_t hash, std::string_view text) {
-    for (const char byte : text) {
-        hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
-    }
-    return hash;
-}
-
 std::string hash_of(const ForwardFacts& facts) {
-    std::uint64_t hash = 14695981039346656037ULL;
-    hash = add_to_hash(hash, fmt::format("{} {} {}\n", facts.shape.channels, facts.shape.ny, facts.shape.nx));
+    TextHash hash;
+    hash.add(fmt::format("{} {} {}\n", facts.shape.channels, facts.shape.ny, facts.shape.nx));
     for (const auto& [key, value] : facts.definition) {
-        hash = add_to_hash(hash, fmt::format("{} = {}\n", key, value));
+        hash.add(fmt::format("{} = {}\n", key, value));
     }
-    return fmt::format("{:016x}", hash);
+    return hash.text();
 }
 
 const std::string* find(const ForwardFacts& facts, const std::string& key) {

@@ -44,9 +44,14 @@ GuidedNetwork LoadedRun::guided(const SampleSettings& settings) const {
 }
 
 std::string LoadedRun::stored_deck() const {
+    Deck forward = Deck::parse(problem.facts.deck, "the forward process's deck");
+    read_data_settings(forward);  // of what was read, resolved() is the table [data]
     return deck.resolved({"sample.batch"}) +
-           fmt::format("# weights: update {} of training deck {}, network {}, forward process {}\n", trained.step,
-                       text_name(trained.run.deck), text_name(trained.run.network), problem.facts.hash);
+           fmt::format(
+               "\n[weights]\nset = \"{}\"\nupdate = {}\ntraining_deck = \"{}\"\nnetwork = \"{}\"\n"
+               "forward_process = \"{}\"\n\n{}",
+               to_name(set), trained.step, text_name(trained.run.deck),
+               text_name(trained.run.network), problem.facts.hash, forward.resolved({"preset"}));
 }
 
 LoadedRun load_run(const SamplingOptions& options) {
@@ -57,7 +62,7 @@ LoadedRun load_run(const SamplingOptions& options) {
     TrainedNetwork trained = load_trained(options.weights_file(), weights, device);
     SamplingProblem problem = sampling_problem(trained.run);
     use_forward_deck_of(deck, trained.run, problem);
-    return {std::move(deck), std::move(trained), std::move(problem), device};
+    return {std::move(deck), std::move(trained), std::move(problem), weights, device};
 }
 
 }  // namespace ebru

@@ -43,12 +43,14 @@ struct LoadedRun {
     Deck deck;
     TrainedNetwork trained;
     SamplingProblem problem;
+    WeightSet set;
     c10::Device device;
 
     /// As samplers call it.
     [[nodiscard]] GuidedNetwork guided(const SampleSettings& settings) const;
 
-    /// The deck that samples.h5 carries: the resolved sampling deck, and where the weights are from as comments.
+    /// The deck that samples.h5 carries: the resolved sampling deck, where the weights are from as [weights], and the
+    /// [data] that they were trained on, so that the samples can be judged without the run.
     [[nodiscard]] std::string stored_deck() const;
 };
 

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "io/image_source.hpp"
+#include "ml/evaluate/evaluation.hpp"
 #include "ml/program/train_problem.hpp"
 #include "ml/sampler/make_sampler.hpp"
 #include "ml/sweep/sweep_cases.hpp"
@@ -92,35 +93,59 @@ StageWork read_training(const RunSource& from, const std::filesystem::path& forw
 StageWork read_sampling(const RunSource& from, const TrainProblem& problem, SweepRun& run) {
     Deck deck = stage_deck(from.sweep, from.of_case, SweepStage::sample, from.seed);
     const SamplingProblem& sampling = problem.sampling;
-    const SampleSettings settings =
-        read_sample_settings(deck, sampling.facts, sampling.objective, sampling.window, problem.identity.classes);
+    const SampleSettings settings = read_sample_settings(deck, sampling.facts, sampling.objective, sampling.window,
+                                                         problem.identity.classes);
     deck.reject_unknown();
     // Of a network there is none yet, and none is asked.
     const std::unique_ptr<ReverseSampler> sampler = make_sampler(
         settings, sampling, {.network = nullptr, .guidance = settings.guidance, .no_label = problem.identity.classes});
     run.network_calls = sampler->evaluations();
+    run.samples = settings.count;
     return {.stage = SweepStage::sample, .deck = deck.resolved(), .has_command = true, .how = {"sample.batch"}};
 }
 
-StageWork read_evaluation(const RunSource& from) {
+StageWork read_evaluation(const RunSource& from, const ForwardFacts& forward, std::int64_t samples) {
     Deck deck = stage_deck(from.sweep, from.of_case, SweepStage::evaluate, from.seed);
+    SampleFacts facts;
+    facts.shape = forward.shape;
+    facts.data = forward.settings.data;
+    facts.count = samples;
+    plan_evaluation(deck, facts);
     return {.stage = SweepStage::evaluate, .deck = deck.resolved(), .has_command = true, .how = {}};
 }
 
-SweepRun read_run(const RunSource& from, const std::filesystem::path& folder, const std::filesystem::path& scratch) {
+SweepRun read_run(const RunSource& from, const std::filesystem::path& scratch) {
     SweepRun run;
-    run.name = fmt::format("{}, seed {}", from.of_case.name, from.seed);
-    run.folder = folder / "runs" / fmt::format("{}_seed{}", folder_word(from.of_case.name), from.seed);
     run.stages.push_back(read_forward(from));
     const std::filesystem::path forward_deck = scratch / "forward.toml";
     write_file_atomically(forward_deck, run.stages.back().deck, Durability::process_kill);
     TrainProblem problem;
     run.stages.push_back(read_training(from, forward_deck, problem));
     run.updates = problem.settings.run.steps;
-    const DataSettings& data = problem.sampling.facts.settings.data;
-    run.range = {data.low, data.high};
+    const ForwardFacts& facts = problem.sampling.facts;
+    run.range = {facts.settings.data.low, facts.settings.data.high};
     run.stages.push_back(read_sampling(from, problem, run));
-    run.stages.push_back(read_evaluation(from));
+    run.stages.push_back(read_evaluation(from, facts, run.samples));
+    return run;
+}
+
+/// The resolved deck with another seed: the one line that differs between the runs of a case.
+std::string with_seed(const std::string& deck, int before, int now) {
+    const std::string line = fmt::format("seed = {}\n", before);
+    std::size_t place = deck.starts_with(line) ? 0 : deck.find("\n" + line);
+    EBRU_ASSERT(place != std::string::npos);
+    place += deck[place] == '\n' ? 1 : 0;
+    return std::string(deck).replace(place, line.size(), fmt::format("seed = {}\n", now));
+}
+
+/// The run of another seed. Which seeds there are changes nothing that a stage could refuse, so that a case is read
+/// once.
+SweepRun of_seed(SweepRun run, int before, int now) {
+    for (StageWork& work : run.stages) {
+        if (work.stage != SweepStage::evaluate) {
+            work.deck = with_seed(work.deck, before, now);
+        }
+    }
     return run;
 }
 
@@ -129,17 +154,24 @@ SweepRun read_run(const RunSource& from, const std::filesystem::path& folder, co
 std::vector<SweepRun> read_sweep_runs(const SweepDeck& sweep, const std::filesystem::path& folder, int only) {
     const ScratchFolder scratch;
     const std::filesystem::path whole = std::filesystem::absolute(folder).lexically_normal();
+    const std::vector<int>& seeds = sweep.settings.seeds;
     std::vector<SweepRun> runs;
     int number = 0;
     for (std::size_t i = 0; i < sweep.cases.size(); ++i) {
-        for (const int seed : sweep.settings.seeds) {
+        const int first = number + 1;
+        const bool wanted = only == 0 || (first <= only && only < first + static_cast<int>(seeds.size()));
+        const SweepCase& of_case = sweep.cases[i];
+        const SweepRun read = wanted ? read_run({sweep, of_case, seeds.front()}, scratch.path()) : SweepRun{};
+        for (const int seed : seeds) {
             ++number;
             if (only != 0 && only != number) {
                 continue;
             }
-            SweepRun run = read_run({sweep, sweep.cases[i], seed}, whole, scratch.path());
+            SweepRun run = of_seed(read, seeds.front(), seed);
             run.number = number;
             run.of_case = i;
+            run.name = fmt::format("{}, seed {}", of_case.name, seed);
+            run.folder = whole / "runs" / fmt::format("{}_seed{}", folder_word(of_case.name), seed);
             runs.push_back(std::move(run));
         }
     }

@@ -29,6 +29,7 @@ struct SweepRun {
     std::filesystem::path folder;
     std::vector<StageWork> stages;
     std::int64_t updates = 0;        ///< of the training
+    std::int64_t samples = 0;        ///< that it makes
     std::int64_t network_calls = 0;  ///< of a sample; 0: as many as its error asks for
     ValueRange range;                ///< of the data, for pictures
 };

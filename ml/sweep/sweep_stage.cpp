@@ -18,7 +18,8 @@ constexpr auto tables = std::to_array<TableOfStage>({{"data", SweepStage::train}
                                                      {"train", SweepStage::train},
                                                      {"sample", SweepStage::sample},
                                                      {"evaluate", SweepStage::evaluate},
-                                                     {"classifier", SweepStage::evaluate}});
+                                                     {"classifier", SweepStage::evaluate},
+                                                     {"torchscript", SweepStage::evaluate}});
 
 }  // namespace
 

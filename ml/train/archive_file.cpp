@@ -9,10 +9,12 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/enum_names.hpp"
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "io/checksum.hpp"
@@ -20,6 +22,14 @@
 #include "io/raw_file.hpp"
 
 namespace ebru {
+
+template <>
+struct EnumNames<ArchiveKind> {
+    static constexpr auto table = std::to_array<EnumName<ArchiveKind>>({{ArchiveKind::checkpoint, "checkpoint"},
+                                                                        {ArchiveKind::weights, "weights"},
+                                                                        {ArchiveKind::classifier, "classifier"},
+                                                                        {ArchiveKind::features, "features"}});
+};
 
 namespace {
 
@@ -36,13 +46,9 @@ struct Trailer {
     std::uint32_t checksum = 0;
 };
 
-const char* word_of(ArchiveKind kind) {
-    return kind == ArchiveKind::checkpoint ? "checkpoint" : "weights";
-}
-
 std::string trailer_text(const Trailer& trailer) {
     std::string text = fmt::format("{}{:<10} format {:<3} bytes {:<15} crc32 {:08x}", trailer_start,
-                                   word_of(trailer.kind), trailer.format, trailer.length, trailer.checksum);
+                                   to_name(trailer.kind), trailer.format, trailer.length, trailer.checksum);
     text.resize(trailer_length - 1, ' ');
     return text + "\n";
 }
@@ -110,8 +116,6 @@ Trailer read_trailer(RandomAccessFile& file) {
                "copy it again, or use an older checkpoint");
     }
     trailer.length = length;
-    trailer.kind = std::string_view(kind.data()) == word_of(ArchiveKind::checkpoint) ? ArchiveKind::checkpoint
-                                                                                     : ArchiveKind::weights;
     if (trailer.format != format_version) {
         refuse(file.path(), fmt::format("its format is {}, this ebru reads {}", trailer.format, format_version),
                "use the version of ebru that wrote it");
@@ -120,6 +124,11 @@ Trailer read_trailer(RandomAccessFile& file) {
         refuse(file.path(), fmt::format("it holds {} bytes of {}", file.length(), trailer.length + trailer_length),
                "copy it again, or use an older checkpoint");
     }
+    const std::optional<ArchiveKind> known = from_name<ArchiveKind>(kind.data());
+    if (!known) {
+        refuse(file.path(), fmt::format("it is an archive of kind {}", kind.data()), other);
+    }
+    trailer.kind = *known;
     return trailer;
 }
 

@@ -12,7 +12,12 @@ class OutputArchive;
 namespace ebru {
 
 /// What an archive holds.
-enum class ArchiveKind { checkpoint, weights };
+enum class ArchiveKind {
+    checkpoint,  ///< of ebru train: weights and all that an update depends on
+    weights,     ///< of ebru train
+    classifier,  ///< a trained feature extractor
+    features,    ///< of a set of images
+};
 
 /// Writes a LibTorch archive that appears under its name when it is whole, and survives a power loss. Its end is a
 /// line of 64 characters that names kind, format, length and checksum (CRC-32), as a comment of the zip file that the

@@ -50,7 +50,11 @@ std::vector<double> energy_spectrum(const double* v_x, const double* v_y, Grid g
 }
 
 std::vector<double> image_spectrum(const double* image, Grid grid) {
-    const CosineTransform<double> transform(grid);
+    return image_spectrum(image, CosineTransform<double>(grid));
+}
+
+std::vector<double> image_spectrum(const double* image, const CosineTransform<double>& transform) {
+    const Grid grid = transform.grid();
     std::vector<double> coefficients(grid.cells());
     transform.forward(image, coefficients.data());
     const double norm = 1.0 / static_cast<double>(grid.cells());

@@ -6,6 +6,9 @@
 
 namespace ebru {
 
+template <class Real>
+class CosineTransform;
+
 /// Energy of a velocity per integer shell: E[s] = sum of |v_hat(kappa)|^2/2 over |kappa| N_x/(2 pi) in [s - 1/2, s +
 /// 1/2), so that sum_s E[s] = <|v|^2>/2 over the cells. Shells count waves per width; the last holds the corner modes.
 ///
@@ -17,5 +20,8 @@ std::vector<double> energy_spectrum(const double* v_x, const double* v_y, Grid g
 /// sqrt(a^2 + (b N_x/N_y)^2)/2 in [s - 1/2, s + 1/2); sum_s P[s] = <u^2>, and P[0] holds the mean.
 /// \param image (Y, X).
 std::vector<double> image_spectrum(const double* image, Grid grid);
+
+/// The same by a transform that was planned once, for many images. \param image (Y, X) of the transform's grid.
+std::vector<double> image_spectrum(const double* image, const CosineTransform<double>& transform);
 
 }  // namespace ebru

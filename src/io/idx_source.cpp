@@ -59,4 +59,17 @@ RawArray open_idx_array(const std::filesystem::path& path) {
     return array;
 }
 
+std::optional<std::filesystem::path> plain_or_gzipped(const std::filesystem::path& path) {
+    std::filesystem::path plain = path;
+    if (plain.extension() == ".gz") {
+        plain.replace_extension();
+    }
+    for (const std::filesystem::path& candidate : {path, plain, std::filesystem::path(plain.string() + ".gz")}) {
+        if (std::filesystem::is_regular_file(candidate)) {
+            return candidate;
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace ebru

@@ -23,11 +23,8 @@ std::optional<std::filesystem::path> labels_beside(const std::filesystem::path& 
         }
         const std::string separator(1, word[6]);
         name.replace(at, std::string(word).size(), "labels" + separator + "idx1");
-        const std::string plain = name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
-        for (const std::string& candidate : {name, plain, plain + ".gz"}) {
-            if (std::filesystem::is_regular_file(images.parent_path() / candidate)) {
-                return images.parent_path() / candidate;
-            }
+        if (const auto file = plain_or_gzipped(images.parent_path() / name)) {
+            return file;
         }
     }
     return std::nullopt;
