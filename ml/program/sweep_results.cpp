@@ -58,11 +58,10 @@ void report_results(const SweepDeck& sweep, const std::vector<SweepRun>& runs, c
     const SweepTable table = make_table(sweep, results);
     write_table(table, folder);
     draw_strips(sweep, complete, folder / "strips");
-    run_python_script(folder, "draw_sweep", sweep_script);
+    const bool drawn = run_python_script(folder, "draw_sweep", sweep_script);
     std::cout << markdown_table(table)
-              << fmt::format("{} of {} runs are complete\n  {}   also as csv and json\n  {}\n  {}\n", complete.size(),
-                             runs.size(), (folder / "table.md").string(), (folder / "metrics.png").string(),
-                             (folder / "samples.png").string());
+              << fmt::format("{} of {} runs are complete\n  {}   also as csv and json{}\n", complete.size(), runs.size(),
+                             (folder / "table.md").string(), drawn ? "; metrics.png, samples.png" : "");
 }
 
 }  // namespace ebru

@@ -151,6 +151,7 @@ std::vector<FailedRun> work_off(const std::vector<SweepRun>& runs, const QueueSe
         waiting.push_back(&run);
     }
     std::list<ActiveRun> active;
+    bool told = false;
     std::vector<FailedRun> failed;
     UpdateCount count(runs);
     while (!stop_requested() && (!waiting.empty() || !active.empty())) {
@@ -172,6 +173,10 @@ std::vector<FailedRun> work_off(const std::vector<SweepRun>& runs, const QueueSe
                 failed.push_back(*failure);
             }
             place = active.erase(place);
+        }
+        if (active.empty() && !waiting.empty() && !std::exchange(told, true)) {
+            spdlog::warn("{} and what follows wait (another sweep works there) stop one of the two, or let both go on",
+                         waiting.front()->name);
         }
         count.look();
         std::this_thread::sleep_for(patience);

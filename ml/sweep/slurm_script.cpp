@@ -22,7 +22,7 @@ std::string slurm_script(const SlurmArray& array) {
         "#SBATCH --array=1-{1}\n"
         "#SBATCH --cpus-per-task={2}\n"
         "#SBATCH --output=ebru_sweep_%A_%a.log\n"
-        "#SBATCH --signal=TERM@60\n"
+        "#SBATCH --signal=B:TERM@60\n"
         "set -euo pipefail\n"
         "exec {0} --only \"$SLURM_ARRAY_TASK_ID\"\n",
         command, array.runs, array.threads);

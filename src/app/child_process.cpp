@@ -9,6 +9,7 @@
 #include <csignal>
 #include <system_error>
 
+#include "app/interrupt.hpp"
 #include "base/error.hpp"
 
 namespace ebru {
@@ -69,8 +70,9 @@ std::optional<int> ChildProcess::poll() {
 }
 
 void ChildProcess::ask_to_stop() {
-    if (!code_) {
-        kill(process_, SIGTERM);
+    if (!code_ && !asked_) {
+        kill(process_, stop_signal() == SIGTERM ? SIGINT : SIGTERM);
+        asked_ = true;
     }
 }
 

@@ -34,13 +34,15 @@ class ChildProcess {
     /// Its exit code once it has ended, 128 + signal when a signal ended it; nothing while it runs. Does not wait.
     std::optional<int> poll();
 
-    /// SIGTERM: every stage of ebru then saves what it has and leaves.
+    /// Asks it once to save what it has and to leave. By another signal than the one that stopped this process: a
+    /// group's signal has reached the child too, and a second one of the same kind would kill it (app/interrupt.hpp).
     void ask_to_stop();
 
   private:
     std::optional<int> wait(int options);
 
     pid_t process_ = -1;
+    bool asked_ = false;
     std::optional<int> code_;
 };
 
