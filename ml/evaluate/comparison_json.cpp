@@ -31,9 +31,8 @@ std::string comparison_json(const SetComparison& c) {
                                    {"splits", c.inception_score->splits}};
     }
     if (c.classes) {
-        json["classes"] = {{"entropy", c.classes->entropy},
-                           {"confidence", c.classes->confidence},
-                           {"counts", c.classes->counts}};
+        json["classes"] = {
+            {"entropy", c.classes->entropy}, {"confidence", c.classes->confidence}, {"counts", c.classes->counts}};
     }
     if (c.perceptual_distance) {
         json["perceptual_distance"] = {{"mean", c.perceptual_distance->mean},

@@ -44,8 +44,8 @@ void add_ends(TextHash& hash, const ImagePart& part) {
     const std::int64_t count = std::min(hashed_images, part.count);
     for (const std::int64_t first : {part.first, part.first + part.count - count}) {
         const at::Tensor images = read_block(*source, first, count);
-        hash.add(std::as_bytes(
-            std::span(images.const_data_ptr<std::uint8_t>(), static_cast<std::size_t>(images.numel()))));
+        hash.add(
+            std::as_bytes(std::span(images.const_data_ptr<std::uint8_t>(), static_cast<std::size_t>(images.numel()))));
     }
 }
 
@@ -130,8 +130,8 @@ std::string data_hash(const DataParts& parts, const std::optional<PartLabels>& l
     add_ends(hash, parts.test);
     if (labels) {
         for (const at::Tensor& part : {labels->train, labels->test}) {
-            hash.add(std::as_bytes(
-                std::span(part.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(part.numel()))));
+            hash.add(
+                std::as_bytes(std::span(part.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(part.numel()))));
         }
     }
     return hash.text();

@@ -37,8 +37,7 @@ std::vector<NamedImages> calibration_sets(const EvaluationPlan& plan) {
     }
     const std::uint64_t seed = plan.settings.comparison.seed;
     const std::array<double, 2>& sigma = plan.settings.blur;
-    const at::Tensor real =
-        draw_images(plan.parts.of(other(plan.settings.split)), calibration_count(plan), seed);
+    const at::Tensor real = draw_images(plan.parts.of(other(plan.settings.split)), calibration_count(plan), seed);
     const std::array<at::Tensor, 2> blur = blurred(real, sigma);
     return {{"real", real},
             {fmt::format("blurred_{:g}", sigma[0]), blur[0]},
@@ -84,17 +83,16 @@ ExtractorResult judge(const EvaluationPlan& plan, const PlannedExtractor& planne
     ExtractorResult result;
     result.facts = extractor->facts();
     result.inception_v3 = planned.inception_v3;
-    const at::Tensor features = cache.features(reference_key(plan, result.facts), [&] {
-        return extractor->features(from_bytes(reference.get()));
-    });
+    const at::Tensor features = cache.features(reference_key(plan, result.facts),
+                                               [&] { return extractor->features(from_bytes(reference.get())); });
     const auto compare = [&](const at::Tensor& images) {
         return compare_sets(*extractor, images, features, plan.settings.comparison);
     };
     result.samples = compare(samples);
     progress.advance(1);
     for (const NamedImages& set : sets) {
-        result.calibrations.push_back(
-            {set.name, cache.comparison(calibration_key(plan, result.facts, set), [&] { return compare(set.images); })});
+        result.calibrations.push_back({set.name, cache.comparison(calibration_key(plan, result.facts, set),
+                                                                  [&] { return compare(set.images); })});
         progress.advance(1);
     }
     return result;
@@ -131,9 +129,8 @@ EvaluationPlan plan_evaluation(Deck& deck, const SampleFacts& samples) {
     plan.sample_count =
         plan.settings.samples > 0 ? std::min(plan.settings.samples, plan.samples.count) : plan.samples.count;
     plan.reference_count = std::min(plan.settings.reference_images, plan.parts.of(plan.settings.split).count);
-    const std::int64_t fewest = plan.settings.calibrations
-                                    ? std::min(calibration_count(plan), plan.reference_count)
-                                    : std::min(plan.sample_count, plan.reference_count);
+    const std::int64_t fewest = plan.settings.calibrations ? std::min(calibration_count(plan), plan.reference_count)
+                                                           : std::min(plan.sample_count, plan.reference_count);
     plan.extractors = plan_extractors(plan.settings, plan.parts, labels, fewest);
     return plan;
 }

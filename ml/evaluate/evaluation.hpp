@@ -52,8 +52,8 @@ struct EvaluationResults {
     std::vector<ExtractorResult> extractors;
     MassComparison mass{};
     SpectrumComparison spectrum{};
-    double clipped = 0.0;  ///< part of the samples' values outside the data's range
-    at::Tensor images;     ///< (N, C, Y, X) uint8, the samples
+    double clipped = 0.0;        ///< part of the samples' values outside the data's range
+    at::Tensor images;           ///< (N, C, Y, X) uint8, the samples
     NearestImages nearest;       ///< training images of the first samples
     double real_distance = 0.0;  ///< mean distance of as many test images to their nearest training images
     double seconds = 0.0;

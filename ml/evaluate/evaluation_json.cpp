@@ -24,8 +24,12 @@ Json json_of(const std::vector<MeanEstimate>& shells) {
 }
 
 Json json_of(const SampleFacts& facts, std::int64_t count, double clipped) {
-    Json json{{"chain", facts.chain.string()}, {"process", facts.process}, {"count", count},
-              {"seed", facts.seed},            {"clipped", clipped},       {"deck", facts.deck}};
+    Json json{{"chain", facts.chain.string()},
+              {"process", facts.process},
+              {"count", count},
+              {"seed", facts.seed},
+              {"clipped", clipped},
+              {"deck", facts.deck}};
     json["average_weights"] = facts.weights ? Json(facts.weights->set == "average") : Json();
     json["update"] = facts.weights ? Json(facts.weights->update) : Json();
     return json;

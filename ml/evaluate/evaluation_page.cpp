@@ -19,11 +19,10 @@ std::string cell_with_deviation(double mean, double deviation) {
 }
 
 std::string row(const std::string& name, const SetComparison& c, bool classes, bool maps) {
-    std::string text = fmt::format("<tr><td>{}</td><td class=number>{}</td>", html_escaped(name), c.samples) +
-                       number_cell(c.frechet_distance) +
-                       cell_with_deviation(c.kernel_distance.mean, c.kernel_distance.deviation) +
-                       number_cell(c.precision) + number_cell(c.recall) + number_cell(c.density) +
-                       number_cell(c.coverage);
+    std::string text =
+        fmt::format("<tr><td>{}</td><td class=number>{}</td>", html_escaped(name), c.samples) +
+        number_cell(c.frechet_distance) + cell_with_deviation(c.kernel_distance.mean, c.kernel_distance.deviation) +
+        number_cell(c.precision) + number_cell(c.recall) + number_cell(c.density) + number_cell(c.coverage);
     if (classes) {
         text += cell_with_deviation(c.inception_score->mean, c.inception_score->deviation) +
                 number_cell(c.classes->entropy) + number_cell(c.classes->confidence);
@@ -59,11 +58,13 @@ std::string extractor_part(const EvaluationPlan& plan, const ExtractorResult& re
     const bool maps = result.samples.perceptual_distance.has_value();
     const std::string& name = result.facts.name;
     // FID is a name of InceptionV3's features alone.
-    const std::string frechet = result.inception_v3 ? "FID" : fmt::format("Fr&eacute;chet distance ({})", html_escaped(name));
+    const std::string frechet =
+        result.inception_v3 ? "FID" : fmt::format("Fr&eacute;chet distance ({})", html_escaped(name));
     const std::string kernel = result.inception_v3 ? "KID" : "kernel distance";
-    std::string text = fmt::format("<h2>{}</h2>\n<p class=why>{}</p>\n<table><tr><th></th><th>N</th><th>{}</th>"
-                                   "<th>{}</th><th>precision</th><th>recall</th><th>density</th><th>coverage</th>",
-                                   html_escaped(name), html_escaped(provenance(plan, result)), frechet, kernel);
+    std::string text = fmt::format(
+        "<h2>{}</h2>\n<p class=why>{}</p>\n<table><tr><th></th><th>N</th><th>{}</th>"
+        "<th>{}</th><th>precision</th><th>recall</th><th>density</th><th>coverage</th>",
+        html_escaped(name), html_escaped(provenance(plan, result)), frechet, kernel);
     text += classes ? "<th>inception score of the classifier</th><th>class entropy, nats</th><th>confidence</th>" : "";
     text += maps ? "<th>perceptual distance among pairs</th>" : "";
     text += "</tr>\n" + row("samples", result.samples, classes, maps);
@@ -98,19 +99,22 @@ void write_report(const std::filesystem::path& folder, const EvaluationPlan& pla
     for (const ExtractorResult& result : results.extractors) {
         page += extractor_part(plan, result);
     }
-    page += "<p>The rows below the samples say what the numbers are worth: images of the other split, as many as there "
-            "are samples, unchanged, blurred (sigma in pixels), and noise of the same mean and deviation.</p>\n";
-    page += fmt::format("<h2>Mass and spectrum</h2>\n<p>Mean intensity: samples {}, data {}, difference {}. Relative "
-                        "difference of the spectra: {:.4g}.</p>\n",
-                        estimate_text(results.mass.samples), estimate_text(results.mass.data),
-                        estimate_text(results.mass.difference), results.spectrum.relative_difference);
+    page +=
+        "<p>The rows below the samples say what the numbers are worth: images of the other split, as many as there "
+        "are samples, unchanged, blurred (sigma in pixels), and noise of the same mean and deviation.</p>\n";
+    page += fmt::format(
+        "<h2>Mass and spectrum</h2>\n<p>Mean intensity: samples {}, data {}, difference {}. Relative "
+        "difference of the spectra: {:.4g}.</p>\n",
+        estimate_text(results.mass.samples), estimate_text(results.mass.data), estimate_text(results.mass.difference),
+        results.spectrum.relative_difference);
     page += spectrum_svg(results.spectrum);
     page += "<h2>Samples</h2>\n" + html_figure("samples.png", "samples", "The first samples.");
-    page += "<h2>Nearest training images</h2>\n" +
-            html_figure("neighbours.png", "neighbours", neighbours_caption(results));
-    page += fmt::format("<details><summary>Deck</summary><pre>{}</pre></details>\n<details><summary>Deck of the samples"
-                        "</summary><pre>{}</pre></details>\n</html>\n",
-                        html_escaped(deck), html_escaped(plan.samples.deck));
+    page +=
+        "<h2>Nearest training images</h2>\n" + html_figure("neighbours.png", "neighbours", neighbours_caption(results));
+    page += fmt::format(
+        "<details><summary>Deck</summary><pre>{}</pre></details>\n<details><summary>Deck of the samples"
+        "</summary><pre>{}</pre></details>\n</html>\n",
+        html_escaped(deck), html_escaped(plan.samples.deck));
     write_file_atomically(folder / "report.html", page, Durability::process_kill);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 namespace ebru {
 
@@ -23,8 +24,8 @@ std::filesystem::path default_cache() {
 
 std::vector<ExtractorKind> read_extractors(Deck& deck, bool labelled) {
     const std::string key = "evaluate.extractors";
-    const std::vector<std::string> fallback =
-        labelled ? std::vector<std::string>{"classifier", "random", "physics"} : std::vector<std::string>{"random", "physics"};
+    const std::vector<std::string> fallback = labelled ? std::vector<std::string>{"classifier", "random", "physics"}
+                                                       : std::vector<std::string>{"random", "physics"};
     std::vector<ExtractorKind> kinds;
     for (const std::string& name : deck.strings(key, fallback)) {
         const std::optional<ExtractorKind> kind = from_name<ExtractorKind>(name);
@@ -52,7 +53,8 @@ std::array<double, 2> read_blur(Deck& deck, const std::array<double, 2>& fallbac
     const std::vector<double> blur =
         deck.reals("evaluate.blur", {fallback.begin(), fallback.end()}, Range::above(0.0, "pixels"));
     if (blur.size() != 2 || blur[0] >= blur[1]) {
-        deck.refuse("evaluate.blur", "images are blurred lightly and heavily", "give two sigmas, the smaller one first");
+        deck.refuse("evaluate.blur", "images are blurred lightly and heavily",
+                    "give two sigmas, the smaller one first");
     }
     return {blur[0], blur[1]};
 }
@@ -63,8 +65,7 @@ ComparisonSettings read_comparison(Deck& deck) {
     s.kernel_subset_size =
         deck.integer64("evaluate.kernel_subset_size", s.kernel_subset_size, IntRange::closed(2, 1000000, "images"));
     s.inception_splits = deck.integer("evaluate.inception_splits", s.inception_splits, IntRange::closed(1, 1000));
-    s.perceptual_pairs =
-        deck.integer64("evaluate.perceptual_pairs", s.perceptual_pairs, IntRange::closed(1, 100000));
+    s.perceptual_pairs = deck.integer64("evaluate.perceptual_pairs", s.perceptual_pairs, IntRange::closed(1, 100000));
     s.seed = deck.unsigned64("evaluate.seed", s.seed);
     return s;
 }

@@ -51,7 +51,7 @@ struct EvaluationSettings {
     std::array<double, 2> blur{1.0, 4.0};  ///< sigma of the blurred calibrations, pixels
     std::int64_t neighbour_samples = 64;   ///< whose nearest training images are searched
     std::uint64_t random_network_seed = 1;
-    std::filesystem::path cache;       ///< folder of classifiers and of statistics of reference sets
+    std::filesystem::path cache;  ///< folder of classifiers and of statistics of reference sets
     ComparisonSettings comparison;
     ClassifierSettings classifier;
     std::optional<TorchScriptSettings> torchscript;

@@ -11,7 +11,8 @@ namespace ebru {
 namespace {
 
 /// An extractor that costs nothing to make is made at once, for its number of features and its checks.
-PlannedExtractor planned(std::shared_ptr<FeatureExtractor> made_once, const std::function<std::unique_ptr<FeatureExtractor>()>& make) {
+PlannedExtractor planned(std::shared_ptr<FeatureExtractor> made_once,
+                         const std::function<std::unique_ptr<FeatureExtractor>()>& make) {
     return {made_once->facts().name, made_once->facts().features, false, make};
 }
 
@@ -51,11 +52,11 @@ std::vector<PlannedExtractor> plan_extractors(const EvaluationSettings& settings
     for (const ExtractorKind kind : settings.extractors) {
         extractors.push_back(plan(kind, settings, parts, labels));
         const PlannedExtractor& extractor = extractors.back();
-        validate(samples > extractor.features,
-                 fmt::format("{} images are too few for the extractor \"{}\"", samples, extractor.name),
-                 fmt::format("the covariance of its {} features needs more images than that", extractor.features),
-                 fmt::format("make or compare at least {}, or leave it out of evaluate.extractors",
-                             extractor.features + 1));
+        validate(
+            samples > extractor.features,
+            fmt::format("{} images are too few for the extractor \"{}\"", samples, extractor.name),
+            fmt::format("the covariance of its {} features needs more images than that", extractor.features),
+            fmt::format("make or compare at least {}, or leave it out of evaluate.extractors", extractor.features + 1));
     }
     return extractors;
 }

@@ -18,9 +18,8 @@ namespace {
 constexpr const char* chain_name = "samples.h5";
 
 void require_samples(const std::filesystem::path& chain, const ChainLayout& layout) {
-    validate(!layout.full_levels.empty() && layout.full_levels.front() == 0 && layout.full_samples >= 1,
-             chain.string(), "it keeps no images of level 0",
-             "give a chain of ebru sample, or one made with chain.full_samples = -1");
+    validate(!layout.full_levels.empty() && layout.full_levels.front() == 0 && layout.full_samples >= 1, chain.string(),
+             "it keeps no images of level 0", "give a chain of ebru sample, or one made with chain.full_samples = -1");
 }
 
 std::optional<SampleWeights> read_weights(Deck& deck) {
@@ -41,8 +40,7 @@ std::filesystem::path find_samples(const std::filesystem::path& given) {
     for (const std::filesystem::path& chain : {given / chain_name, given / "samples" / chain_name}) {
         const ChainProgress progress = chain_progress(chain);
         validate(progress != ChainProgress::unfinished, chain.string() + " is not finished",
-                 "samples are still being made, or were interrupted",
-                 "wait, or run ebru sample again with --resume");
+                 "samples are still being made, or were interrupted", "wait, or run ebru sample again with --resume");
         if (progress == ChainProgress::finished) {
             return chain;
         }

@@ -34,12 +34,13 @@ struct SampleFacts {
 /// \throws UserError when there is none, or it is not finished.
 std::filesystem::path find_samples(const std::filesystem::path& given);
 
-/// \throws UserError when it is no chain, does not keep level 0 of all samples, or does not say which data it belongs to.
+/// \throws UserError when it is no chain, does not keep level 0 of all samples, or does not say which data it belongs
+/// to.
 SampleFacts read_sample_facts(const std::filesystem::path& chain);
 
 /// Samples 0 .. count - 1 of the chain, as the data set's values: x = (u - low)/(high - low).
 struct SampleImages {
-    at::Tensor images;    ///< (N, C, Y, X) uint8
+    at::Tensor images;     ///< (N, C, Y, X) uint8
     double clipped = 0.0;  ///< part of the values that lay outside [0, 1] by more than half a step of 8 bits
 };
 SampleImages read_samples(const SampleFacts& facts, std::int64_t count);

@@ -61,9 +61,8 @@ SetComparison compare_sets(FeatureExtractor& extractor, const at::Tensor& images
     comparison.samples = features.size(0);
     comparison.reference = reference.size(0);
     comparison.frechet_distance = frechet_distance(feature_moments(features), feature_moments(reference));
-    const KernelDistanceSettings kernel{
-        settings.kernel_subsets,
-        std::min({settings.kernel_subset_size, features.size(0), reference.size(0)})};
+    const KernelDistanceSettings kernel{settings.kernel_subsets,
+                                        std::min({settings.kernel_subset_size, features.size(0), reference.size(0)})};
     comparison.kernel_distance = kernel_distance(features, reference, kernel, settings.seed);
     add_neighbour_metrics(comparison, features, reference);
     const at::Tensor probabilities = extractor.probabilities(pictures);

@@ -26,8 +26,8 @@ struct SetComparison {
     double recall = 0.0;
     double density = 0.0;  ///< Naeem et al., k = 5
     double coverage = 0.0;
-    std::optional<InceptionScore> inception_score;     ///< of classifiers
-    std::optional<ClassHistogram> classes;             ///< of classifiers
+    std::optional<InceptionScore> inception_score;          ///< of classifiers
+    std::optional<ClassHistogram> classes;                  ///< of classifiers
     std::optional<PerceptualDistance> perceptual_distance;  ///< among pairs of samples, of extractors with maps
 };
 

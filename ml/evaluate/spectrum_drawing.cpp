@@ -22,9 +22,7 @@ struct Axes {
     double y_low = 0.0;
     double y_high = 1.0;
 
-    [[nodiscard]] double x(double shell) const {
-        return left + (width - left - margin) * std::log10(shell) / x_end;
-    }
+    [[nodiscard]] double x(double shell) const { return left + (width - left - margin) * std::log10(shell) / x_end; }
     [[nodiscard]] double y(double power) const {
         return margin + (height - bottom - margin) * (y_high - std::log10(power)) / (y_high - y_low);
     }

@@ -53,8 +53,7 @@ at::Tensor StatisticsCache::features(const std::string& key, const std::function
     const std::filesystem::path path = file("features", key, "pt");
     const auto read = [&] {
         at::Tensor features;
-        read_archive(path,
-                     [&](torch::serialize::InputArchive& archive) { archive.read("features", features); });
+        read_archive(path, [&](torch::serialize::InputArchive& archive) { archive.read("features", features); });
         return features;
     };
     if (const auto found = stored(path, read)) {

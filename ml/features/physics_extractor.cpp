@@ -25,8 +25,8 @@ constexpr double balance = 0.1;
 
 using Values = std::vector<double>;
 
-void add_spectrum(const Values& u, Grid grid, Values& to) {
-    for (const double power : image_spectrum(u.data(), grid)) {
+void add_spectrum(const Values& u, const CosineTransform<double>& transform, Values& to) {
+    for (const double power : image_spectrum(u.data(), transform)) {
         to.push_back(std::sqrt(power));
     }
 }
@@ -128,7 +128,7 @@ class PhysicsExtractor final : public FeatureExtractor {
             means.push_back(mean);
         }
         Values features = shape_.channels > 1 ? means : Values{};
-        add_spectrum(u, shape_.grid(), features);
+        add_spectrum(u, transform_, features);
         add_modes(u, transform_, features);
         add_pixel_moments(u, features);
         add_gradient_histogram(u, shape_.grid(), features);

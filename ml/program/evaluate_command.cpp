@@ -29,9 +29,9 @@ struct EvaluateOptions {
 };
 
 std::string plan_text(const EvaluationPlan& plan) {
-    std::string text = fmt::format("{} samples of {} against {} {} images of {}\n", plan.sample_count,
-                                   plan.samples.chain.string(), plan.reference_count, to_name(plan.settings.split),
-                                   plan.parts.name);
+    std::string text =
+        fmt::format("{} samples of {} against {} {} images of {}\n", plan.sample_count, plan.samples.chain.string(),
+                    plan.reference_count, to_name(plan.settings.split), plan.parts.name);
     for (const PlannedExtractor& extractor : plan.extractors) {
         text += fmt::format("  {}: {} features\n", extractor.name, extractor.features);
     }
@@ -41,8 +41,7 @@ std::string plan_text(const EvaluationPlan& plan) {
 std::string summary(const EvaluationResults& results) {
     std::string text;
     for (const ExtractorResult& result : results.extractors) {
-        const std::string name =
-            result.inception_v3 ? "FID" : fmt::format("Frechet distance ({})", result.facts.name);
+        const std::string name = result.inception_v3 ? "FID" : fmt::format("Frechet distance ({})", result.facts.name);
         text += fmt::format("{}: {:.4g}", name, result.samples.frechet_distance);
         for (const Calibration& calibration : result.calibrations) {
             text += fmt::format("{} {} {:.4g}", &calibration == &result.calibrations.front() ? ";" : ",",
@@ -55,8 +54,8 @@ std::string summary(const EvaluationResults& results) {
 
 int run_evaluation(const EvaluateOptions& options) {
     const std::filesystem::path chain = find_samples(options.samples);
-    Deck deck = options.deck.empty() ? Deck::parse("", "the command line", options.set)
-                                     : Deck::load(options.deck, options.set);
+    Deck deck =
+        options.deck.empty() ? Deck::parse("", "the command line", options.set) : Deck::load(options.deck, options.set);
     const EvaluationPlan plan = plan_evaluation(deck, chain);
     const std::string resolved = deck.resolved();
     if (options.dry_run) {

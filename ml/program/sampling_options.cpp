@@ -50,8 +50,8 @@ std::string LoadedRun::stored_deck() const {
            fmt::format(
                "\n[weights]\nset = \"{}\"\nupdate = {}\ntraining_deck = \"{}\"\nnetwork = \"{}\"\n"
                "forward_process = \"{}\"\n\n{}",
-               to_name(set), trained.step, text_name(trained.run.deck),
-               text_name(trained.run.network), problem.facts.hash, forward.resolved({"preset"}));
+               to_name(set), trained.step, text_name(trained.run.deck), text_name(trained.run.network),
+               problem.facts.hash, forward.resolved({"preset"}));
 }
 
 LoadedRun load_run(const SamplingOptions& options) {

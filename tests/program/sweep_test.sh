@@ -2,6 +2,7 @@
 # ebru sweep as a user meets it: killed and started again, the same table; raised budgets, a job array, failures, bad decks.
 . "$(dirname "$0")/common.sh"
 reference=$2
+export XDG_CACHE_HOME=$work/cache
 make_idx images.idx 300
 cat > sweep.toml <<'DECK'
 [sweep]
@@ -26,10 +27,13 @@ log_every = 1
 validate_every = 0
 checkpoint_steps = 2
 [sample]
-count = 80
+count = 120
 kept_states = 2
 [evaluate]
 extractors = ["physics"]
+calibrations = false
+kernel_subsets = 2
+neighbour_samples = 8
 DECK
 
 "$ebru" sweep sweep.toml --dry-run > list.txt 2> err.txt || { fail "dry run: $(cat err.txt)"; finish; }
