@@ -15,7 +15,7 @@ namespace ebru {
 
 namespace {
 
-constexpr const char* chain_name = "samples.h5";
+constexpr const char* samples_name = "samples.h5";
 
 void require_samples(const std::filesystem::path& chain, const ChainLayout& layout) {
     validate(!layout.full_levels.empty() && layout.full_levels.front() == 0 && layout.full_samples >= 1, chain.string(),
@@ -37,7 +37,7 @@ std::filesystem::path find_samples(const std::filesystem::path& given) {
     if (!std::filesystem::is_directory(given)) {
         return given;
     }
-    for (const std::filesystem::path& chain : {given / chain_name, given / "samples" / chain_name}) {
+    for (const std::filesystem::path& chain : {given / samples_name, given / "samples" / samples_name}) {
         const ChainProgress progress = chain_progress(chain);
         validate(progress != ChainProgress::unfinished, chain.string() + " is not finished",
                  "samples are still being made, or were interrupted", "wait, or run ebru sample again with --resume");
@@ -45,7 +45,7 @@ std::filesystem::path find_samples(const std::filesystem::path& given) {
             return chain;
         }
     }
-    throw UserError(fmt::format("'{}' holds no {}", given.string(), chain_name), "samples are to be judged",
+    throw UserError(fmt::format("'{}' holds no {}", given.string(), samples_name), "samples are to be judged",
                     "make some: ebru sample RUN, or give the folder that holds them");
 }
 

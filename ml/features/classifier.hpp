@@ -30,7 +30,7 @@ struct ClassifierRequest {
     ImageShape shape;
     int classes = 0;
     std::string data;             ///< hash of the labelled data: the classifier is made anew when it changes
-    std::filesystem::path cache;  ///< folder of classifier_<key>.pt
+    std::filesystem::path cache;  ///< folder of classifier_<key>.pt; it exists
 };
 
 /// The classifier of a request: from the cache, or trained now (cross entropy, Adam, with progress and time left) and
