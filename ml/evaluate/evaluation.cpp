@@ -108,8 +108,12 @@ void search_neighbours(const EvaluationPlan& plan, EvaluationResults& results) {
 }  // namespace
 
 EvaluationPlan plan_evaluation(Deck& deck, const std::filesystem::path& chain) {
+    return plan_evaluation(deck, read_sample_facts(chain));
+}
+
+EvaluationPlan plan_evaluation(Deck& deck, const SampleFacts& samples) {
     EvaluationPlan plan;
-    plan.samples = read_sample_facts(chain);
+    plan.samples = samples;
     plan.parts = find_parts(plan.samples.data);
     validate(plan.parts.shape == plan.samples.shape, plan.samples.chain.string(),
              fmt::format("its images have {} x {} x {} values, those of {} {} x {} x {}", plan.samples.shape.channels,

@@ -30,6 +30,9 @@ struct EvaluationPlan {
 /// \throws UserError naming key or file for all that would stop the evaluation later, but for what an extractor gives.
 EvaluationPlan plan_evaluation(Deck& deck, const std::filesystem::path& chain);
 
+/// The same for samples that need not be there yet.
+EvaluationPlan plan_evaluation(Deck& deck, const SampleFacts& samples);
+
 /// A set whose place on the scale is known: "real" images of the other split, those blurred, noise.
 struct Calibration {
     std::string name;

@@ -56,9 +56,10 @@ void finish_sampling(RunLog& log, const LoadedRun& run, const SamplingTimes& tim
     log.set("forward.deck", run.problem.facts.deck);
     log.set("forward.hash", run.problem.facts.hash);
     log.set("samples", chain.layout().samples);
-    log.set("seconds", times.total);
-    log.write(folder.folder / "run_log.json");
     const double each = times.samples > 0 ? times.total / static_cast<double>(times.samples) : 0.0;
+    log.set("sampling.seconds", times.total);
+    log.set("sampling.seconds_an_image", each);
+    log.write(folder.folder / "run_log.json");
     std::cout << fmt::format("{} samples in {} ({} an image)\n", times.samples, duration_text(times.total),
                              duration_text(each))
               << fmt::format("  {}\n  {}   the samples\n  {}   their way from the prior\n  {}   for ParaView\n",

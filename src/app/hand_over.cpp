@@ -24,15 +24,21 @@ constexpr std::string_view threads_word = "--threads";
 constexpr const char* thread_number = "OMP_NUM_THREADS";
 constexpr int keep = 0;  // of setenv()
 constexpr int replace = 1;
+constexpr const char* program_variable = "EBRU_PROGRAM";
 
-std::string found_program(const Command& command) {
+std::filesystem::path this_program() {
     std::error_code failure;
-    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failure);
-    validate(!failure, "ebru " + command.name, "the folder of ebru itself is unknown: " + failure.message(),
+    std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failure);
+    validate(!failure, "/proc/self/exe", "the folder of ebru itself is unknown: " + failure.message(),
              "make /proc visible");
+    return self;
+}
+
+std::string found_program(const Command& command, const std::filesystem::path& self) {
     std::vector<std::string> tried;
     for (const std::string& place : command.program->places) {
         tried.push_back((self.parent_path() / place).lexically_normal().string());
+        std::error_code failure;
         if (std::filesystem::exists(tried.back(), failure)) {
             return tried.back();
         }
@@ -86,11 +92,18 @@ std::optional<std::string> threads_option(int argc, const char* const* argv) {
     return threads;
 }
 
+std::filesystem::path ebru_program() {
+    const char* handed_over_by = std::getenv(program_variable);
+    return handed_over_by != nullptr ? std::filesystem::path(handed_over_by) : this_program();
+}
+
 void hand_over(const Command& command, int argc, const char* const* argv) {
     EBRU_EXPECT(command.program.has_value());
     validate(!command.program->places.empty(), "ebru " + command.name, "this build has no LibTorch",
              "configure with -D EBRU_WITH_TORCH=ON where LibTorch 2.1 or later is installed (docs/install.md)");
-    const std::string program = found_program(command);
+    const std::filesystem::path self = this_program();
+    const std::string program = found_program(command, self);
+    setenv(program_variable, self.c_str(), replace);
     setenv("OMP_WAIT_POLICY", "passive", keep);
     setenv("OMP_PROC_BIND", "false", keep);
     set_thread_number(threads_option(argc, argv));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,5 +30,9 @@ inline constexpr const char* threads_by_load = "EBRU_THREADS_BY_LOAD";
 /// Starts this program again, same command line, with another number of threads, as if it had been asked for.
 /// \throws UserError when it does not start.
 [[noreturn]] void start_again(int threads);
+
+/// The program that knows every command: the ebru that handed over to this one, or else this program itself.
+/// \throws UserError without /proc.
+std::filesystem::path ebru_program();
 
 }  // namespace ebru

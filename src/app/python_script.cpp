@@ -6,22 +6,10 @@
 #include <cstdlib>
 #include <string>
 
+#include "app/shell_word.hpp"
 #include "io/atomic_file.hpp"
 
 namespace ebru {
-
-namespace {
-
-/// A word of a shell command, whatever it holds.
-std::string shell_word(const std::string& text) {
-    std::string out = "'";
-    for (const char c : text) {
-        out += c == '\'' ? "'\\''" : std::string(1, c);
-    }
-    return out + "'";
-}
-
-}  // namespace
 
 bool run_python_script(const std::filesystem::path& folder, std::string_view name, std::string_view script) {
     const std::filesystem::path file = folder / (std::string(name) + ".py");

@@ -78,14 +78,18 @@ TEST(HandOver, AMissingProgramIsNamed) {
     EXPECT_TRUE(contains(err.str(), {"no_such_program"}));
 }
 
-/// What a script that stands for the other program is told: arguments and OpenMP's settings, a line each.
+std::string this_program() {
+    return std::filesystem::read_symlink("/proc/self/exe").string();
+}
+
+/// What a script that stands for the other program is told: arguments, OpenMP's settings and who hands over, a line each.
 std::string told(const std::vector<std::pair<const char*, const char*>>& environment) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("ebru_hand_over_" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
     const std::filesystem::path script = folder / "other";
     std::ofstream(script) << "#!/bin/sh\nprintf '%s\\n' \"$*\" \"$OMP_WAIT_POLICY\" \"$OMP_PROC_BIND\" "
-                             "\"$OMP_NUM_THREADS\" > "
+                             "\"$OMP_NUM_THREADS\" \"$EBRU_PROGRAM\" > "
                           << (folder / "told").string() << "\n";
     std::filesystem::permissions(script, std::filesystem::perms::owner_all);
     const pid_t child = fork();
@@ -111,12 +115,12 @@ std::string told(const std::vector<std::pair<const char*, const char*>>& environ
 }
 
 TEST(HandOver, TheOtherProgramGetsTheCommandLineAndThreadsThatSleep) {
-    EXPECT_EQ(told({}), "--threads 2 train a b.toml\npassive\nfalse\n2\n");
+    EXPECT_EQ(told({}), "--threads 2 train a b.toml\npassive\nfalse\n2\n" + this_program() + "\n");
 }
 
 TEST(HandOver, WhatTheUserHasSetStays) {
     EXPECT_EQ(told({{"OMP_WAIT_POLICY", "active"}, {"OMP_PROC_BIND", "close"}, {"OMP_NUM_THREADS", "7"}}),
-              "--threads 2 train a b.toml\nactive\nclose\n2\n");
+              "--threads 2 train a b.toml\nactive\nclose\n2\n" + this_program() + "\n");
 }
 
 }  // namespace

@@ -1,0 +1,88 @@
+#include "app/child_process.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include "app/interrupt.hpp"
+#include "base/error.hpp"
+
+namespace ebru {
+
+namespace {
+
+constexpr int not_started = 127;  // as shells say it
+
+/// In the child, between fork and exec: system calls only.
+[[noreturn]] void become(const char* program, char* const* arguments, int log, int lock, pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) {
+        _exit(not_started);  // the parent died before it could be watched
+    }
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    if (lock >= 0) {
+        fcntl(lock, F_SETFD, 0);  // stays open
+    }
+    execv(program, arguments);
+    constexpr char text[] = "ebru: the program cannot be started\n";
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    _exit(not_started);
+}
+
+}  // namespace
+
+ChildProcess::ChildProcess(const ChildOrder& order) {
+    constexpr mode_t for_all = 0666;
+    const int log = open(order.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, for_all);
+    validate(log >= 0, order.log.string(), std::generic_category().message(errno),
+             "give a folder that can be written to");
+    const std::string program = order.program.string();
+    std::vector<std::string> words = {program};
+    words.insert(words.end(), order.arguments.begin(), order.arguments.end());
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+    const pid_t parent = getpid();
+    process_ = fork();
+    if (process_ == 0) {
+        become(program.c_str(), arguments.data(), log, order.lock != nullptr ? order.lock->descriptor() : -1, parent);
+    }
+    const int error = errno;
+    close(log);
+    validate(process_ > 0, program, std::generic_category().message(error), "run fewer programs at a time");
+}
+
+ChildProcess::~ChildProcess() {
+    ask_to_stop();
+    wait(0);
+}
+
+std::optional<int> ChildProcess::poll() {
+    return wait(WNOHANG);
+}
+
+void ChildProcess::ask_to_stop() {
+    if (!code_ && !asked_) {
+        kill(process_, stop_signal() == SIGTERM ? SIGINT : SIGTERM);
+        asked_ = true;
+    }
+}
+
+std::optional<int> ChildProcess::wait(int options) {
+    int status = 0;
+    if (!code_ && waitpid(process_, &status, options) == process_) {
+        constexpr int by_signal = 128;
+        code_ = WIFEXITED(status) ? WEXITSTATUS(status) : by_signal + WTERMSIG(status);
+    }
+    return code_;
+}
+
+}  // namespace ebru
