@@ -70,7 +70,8 @@ ObjectiveSettings read_objective_settings(Deck& deck, const ForwardFacts& facts)
              fmt::format("choose from: {}", fmt::join(names, ", ")));
     if (settings.kind == ObjectiveKind::less_degraded) {
         const bool stochastic = facts.settings.process == ProcessKind::spde && facts.settings.spde.equation.has_noise();
-        settings.noise = deck.real("objective.noise", stochastic ? 0.0 : 0.01, Range::at_least(0.0));
+        const double range = facts.settings.data.high - facts.settings.data.low;
+        settings.noise = deck.real("objective.noise", stochastic ? 0.0 : 0.01 * range, Range::at_least(0.0));
     } else {
         settings.first_time = deck.real("objective.first_time", default_first_time(facts), Range::at_least(0.0));
         const double horizon = facts.levels.back().time;
