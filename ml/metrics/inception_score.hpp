@@ -17,7 +17,7 @@ struct InceptionScore {
 ///
 /// of each of the splits, which are consecutive samples: split i holds the rows from i N/splits up to (i + 1) N/splits.
 /// From 1 (all samples alike to the classifier) to the number of classes (all certain, all classes equally often).
-/// Salimans et al., NIPS 2016 (arXiv:1606.03498), eq. 1 and section 4.
+/// Salimans et al., NIPS 2016 (arXiv:1606.03498), section 4.
 /// \param probabilities (N, classes), rows in random order: those of one class in a row would fall into one split.
 /// \param splits 1 .. N; 10 is usual. A split of few samples scores low: ln of the score is at most ln n.
 /// \throws UserError on rows that are no law (naming the first) and on splits out of range. The same bits for any

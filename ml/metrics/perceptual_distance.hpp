@@ -10,8 +10,8 @@ namespace ebru {
 
 /// Perceptual distance of each pair (a_n, b_n) in the form of LPIPS without learned weights,
 ///
-///     d_n = sum_l (1/(Y_l X_l)) sum_{y,x} | a'_l(y, x) - b'_l(y, x) |^2,   a'_l(y, x) = a_l(y, x) / (|a_l(y, x)| +
-///     1e-10),
+///     d_n = sum_l (1/(Y_l X_l)) sum_{y,x} | a'_l(y, x) - b'_l(y, x) |^2,
+///     a'_l(y, x) = a_l(y, x) / (|a_l(y, x)| + 1e-10),
 ///
 /// norms over the channels of layer l. Each layer adds between 0 and 2 where maps are not negative, 4 otherwise.
 /// Zhang et al., CVPR 2018 (arXiv:1801.03924), eq. 1 with w_l = 1 (their "baseline").

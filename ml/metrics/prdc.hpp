@@ -12,7 +12,7 @@ namespace ebru {
 /// Whose balls: what lies exactly on one, and how many neighbours are usual.
 enum class PrdcConvention {
     kynkaanniemi,  ///< distance <= radius, k = 3: Kynkaanniemi et al., NeurIPS 2019 (arXiv:1904.06991), eq. 1
-    naeem,         ///< distance < radius, k = 5: Naeem et al., ICML 2020 (arXiv:2002.09797), eq. 3 to 7
+    naeem,         ///< distance < radius, k = 5: Naeem et al., ICML 2020 (arXiv:2002.09797), section 3
 };
 template <>
 struct EnumNames<PrdcConvention> {
@@ -37,7 +37,7 @@ struct Prdc {
 ///     precision = (1/M) #{j: y_j in some B(x_i)}       density  = 1/(k M) sum_j #{i: y_j in B(x_i)}
 ///     recall    = (1/N) #{i: x_i in some B(y_j)}       coverage = (1/N) #{i: B(x_i) holds some y_j}
 ///
-/// Of two samples of one continuous law, for any law and any F (Naeem's balls): E density = 1 and
+/// Of two samples of one continuous law, for any law and any F (Naeem's balls; their lemma 2): E density = 1 and
 /// E coverage = 1 - prod_{l=1..k} (N - l)/(N + M - l). Precision and recall of equal laws are below 1 and depend on the
 /// law.
 /// \param k 1 .. min(N, M) - 1. \throws UserError on NaN or infinity (naming the row), on different F, on k.

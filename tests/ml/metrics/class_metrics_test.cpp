@@ -36,14 +36,14 @@ TEST(InceptionScore, OfTwoUnsureClassesIsTheClosedForm) {
     EXPECT_NEAR(inception_score(rows.to(at::kFloat), 1).mean, exact, 1e-6);  // eps of float 6e-8, in the data
 }
 
-// Seven samples in three splits: 2, 2 and 3, one after the other. Scores 2, 1 and exp(H) of shares 1/3, 2/3.
+// Seven samples in three splits: 2, 2 and 3, one after the other. Scores 2, 2 and exp(H) of shares 1/3, 2/3.
 TEST(InceptionScore, SplitsAreConsecutiveAndScatterIsOverThem) {
-    const at::Tensor rows = at::eye(2, at::kDouble).index_select(0, at::tensor({0, 1, 1, 1, 0, 1, 1}, at::kLong));
+    const at::Tensor rows = at::eye(2, at::kDouble).index_select(0, at::tensor({0, 1, 0, 1, 1, 1, 0}, at::kLong));
     const double third = std::exp(std::log(3.0) - 2.0 / 3.0 * std::log(2.0));
     const InceptionScore found = inception_score(rows, 3);
-    const double mean = (3.0 + third) / 3.0;
+    const double mean = (4.0 + third) / 3.0;
     EXPECT_NEAR(found.mean, mean, 20 * eps);
-    const double squares = std::pow(2.0 - mean, 2) + std::pow(1.0 - mean, 2) + std::pow(third - mean, 2);
+    const double squares = 2.0 * std::pow(2.0 - mean, 2) + std::pow(third - mean, 2);
     EXPECT_NEAR(found.deviation, std::sqrt(squares / 3.0), 20 * eps);
 }
 

@@ -79,6 +79,20 @@ TEST(Metrics, DoNotDependOnTheNumberOfThreadsToTheBit) {
     }
 }
 
+// Long enough for threads to meet: a buffer of sums that they share was seen in one repeat of two on a crowded machine.
+TEST(Metrics, ThreadsThatMeetDoNotDisturbEachOther) {
+    const at::Tensor x = test::normal_rows(5, 2000, 64);
+    const at::Tensor y = test::normal_rows(6, 1200, 64);
+    const test::ThreadScope one(1);
+    const Neighbours alone = nearest_neighbours(x, y, 3);
+    const test::ThreadScope more(4);
+    for (int repeat = 0; repeat < 8; ++repeat) {
+        const Neighbours together = nearest_neighbours(x, y, 3);
+        EXPECT_TRUE(at::equal(together.distances, alone.distances));
+        EXPECT_TRUE(at::equal(together.indices, alone.indices));
+    }
+}
+
 // LAPACK promises no bits for another number of threads: round-off of the eigenvectors, F eps of traces below 30.
 TEST(Metrics, FrechetDistanceDependsOnTheNumberOfThreadsByRoundOffAtMost) {
     const FeatureMoments a = feature_moments(set_a());
