@@ -76,17 +76,15 @@ class ReferenceImages {
     at::Tensor images_;
 };
 
-ExtractorResult judge(const EvaluationPlan& plan, const PlannedExtractor& planned, const at::Tensor& samples,
+ExtractorResult judge(const EvaluationPlan& plan, FeatureExtractor& extractor, const at::Tensor& samples,
                       const std::vector<NamedImages>& sets, ReferenceImages& reference, Progress& progress) {
     const StatisticsCache cache(plan.settings.cache);
-    const std::unique_ptr<FeatureExtractor> extractor = planned.make();
     ExtractorResult result;
-    result.facts = extractor->facts();
-    result.inception_v3 = planned.inception_v3;
+    result.facts = extractor.facts();
     const at::Tensor features = cache.features(reference_key(plan, result.facts),
-                                               [&] { return extractor->features(from_bytes(reference.get())); });
+                                               [&] { return extractor.features(from_bytes(reference.get())); });
     const auto compare = [&](const at::Tensor& images) {
-        return compare_sets(*extractor, images, features, plan.settings.comparison);
+        return compare_sets(extractor, images, features, plan.settings.comparison);
     };
     result.samples = compare(samples);
     progress.advance(1);
@@ -96,6 +94,15 @@ ExtractorResult judge(const EvaluationPlan& plan, const PlannedExtractor& planne
         progress.advance(1);
     }
     return result;
+}
+
+std::vector<std::unique_ptr<FeatureExtractor>> make_extractors(const EvaluationPlan& plan) {
+    const StatisticsCache cache(plan.settings.cache);  // makes the folder
+    std::vector<std::unique_ptr<FeatureExtractor>> extractors;
+    for (const PlannedExtractor& extractor : plan.extractors) {
+        extractors.push_back(extractor.make());
+    }
+    return extractors;
 }
 
 void search_neighbours(const EvaluationPlan& plan, EvaluationResults& results) {
@@ -143,10 +150,13 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     results.clipped = samples.clipped;
     const std::vector<NamedImages> sets = calibration_sets(plan);
     ReferenceImages reference(plan);
+    // A classifier that is trained now shows a progress of its own.
+    const std::vector<std::unique_ptr<FeatureExtractor>> extractors = make_extractors(plan);
     const std::size_t comparisons = plan.extractors.size() * (1 + sets.size());
     Progress progress(static_cast<std::int64_t>(comparisons) + 2, "comparisons", "evaluate");
-    for (const PlannedExtractor& extractor : plan.extractors) {
-        results.extractors.push_back(judge(plan, extractor, results.images, sets, reference, progress));
+    for (std::size_t e = 0; e < extractors.size(); ++e) {
+        results.extractors.push_back(judge(plan, *extractors[e], results.images, sets, reference, progress));
+        results.extractors.back().inception_v3 = plan.extractors[e].inception_v3;
     }
     const at::Tensor pictures = from_bytes(results.images);
     const at::Tensor data = from_bytes(reference.get());
