@@ -60,8 +60,8 @@ void report_results(const SweepDeck& sweep, const std::vector<SweepRun>& runs, c
     draw_strips(sweep, complete, folder / "strips");
     const bool drawn = run_python_script(folder, "draw_sweep", sweep_script);
     std::cout << markdown_table(table)
-              << fmt::format("{} of {} runs are complete\n  {}   also as csv and json{}\n", complete.size(), runs.size(),
-                             (folder / "table.md").string(), drawn ? "; metrics.png, samples.png" : "");
+              << fmt::format("{} of {} runs are complete\n  {}   also as csv and json{}\n", complete.size(),
+                             runs.size(), (folder / "table.md").string(), drawn ? "; metrics.png, samples.png" : "");
 }
 
 }  // namespace ebru

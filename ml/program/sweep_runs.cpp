@@ -93,8 +93,8 @@ StageWork read_training(const RunSource& from, const std::filesystem::path& forw
 StageWork read_sampling(const RunSource& from, const TrainProblem& problem, SweepRun& run) {
     Deck deck = stage_deck(from.sweep, from.of_case, SweepStage::sample, from.seed);
     const SamplingProblem& sampling = problem.sampling;
-    const SampleSettings settings = read_sample_settings(deck, sampling.facts, sampling.objective, sampling.window,
-                                                         problem.identity.classes);
+    const SampleSettings settings =
+        read_sample_settings(deck, sampling.facts, sampling.objective, sampling.window, problem.identity.classes);
     deck.reject_unknown();
     // Of a network there is none yet, and none is asked.
     const std::unique_ptr<ReverseSampler> sampler = make_sampler(

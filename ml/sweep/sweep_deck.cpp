@@ -112,8 +112,9 @@ std::optional<std::string> reserved_by(const StageKey& key) {
 StageKey judged_key(const std::string& key, std::string_view prefix, const DeckEntry& entry) {
     const std::string problem = cited(key, entry) + " = " + toml_text(entry.value);
     const std::optional<StageKey> of_stage = stage_key(key.substr(prefix.size()));
-    const std::vector<std::string> tables = {"sweep",     "grid",  "case.NAME", "forward.*", "data",       "network",
-                                             "objective", "train", "sample",    "evaluate",  "classifier", "torchscript"};
+    const std::vector<std::string> tables = {"sweep",  "grid",     "case.NAME",  "forward.*",
+                                             "data",   "network",  "objective",  "train",
+                                             "sample", "evaluate", "classifier", "torchscript"};
     validate(of_stage.has_value(), problem, "no stage has a table of that name", "valid tables: " + joined(tables));
     const std::optional<std::string> reserved = reserved_by(*of_stage);
     validate(!reserved, problem, reserved.value_or(""), "remove it");

@@ -82,7 +82,8 @@ std::string this_program() {
     return std::filesystem::read_symlink("/proc/self/exe").string();
 }
 
-/// What a script that stands for the other program is told: arguments, OpenMP's settings and who hands over, a line each.
+/// What a script that stands for the other program is told: arguments, OpenMP's settings and who hands over, a line
+/// each.
 std::string told(const std::vector<std::pair<const char*, const char*>>& environment) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("ebru_hand_over_" + std::to_string(getpid()));
