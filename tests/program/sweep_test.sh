@@ -123,11 +123,11 @@ expect "a key set twice" "grid.forward.transport.Pe.*sets the same key" sweep.to
 expect "a seed set twice" "train.seed.*sweep.seeds" sweep.toml --set train.seed=3
 expect "two cases of equal name" "Pe=1.0.*same name" sweep.toml --set 'grid.forward.transport.Pe=[1.0, 1.0]'
 expect "a sampler of another process" "sample.sampler" sweep.toml --set sample.sampler=ancestral
-expect "a run that is not there" "--only 5.*1 to 4" sweep.toml --only 5
+expect "a run that is not there" "only 5.*1 to 4" sweep.toml --only 5
 expect "a missing deck" "absent.toml" absent.toml
 
 # docs/deck_reference.md: the keys of [sweep] are those that a dry run resolves.
-awk '/^\[/{gsub(/[][]/, ""); table=$1} table == "sweep" && / = /{print "sweep." $1}' list.txt | sort -u > read.txt
+awk '/^# run/{exit} /^\[/{gsub(/[][]/, ""); table=$1} table == "sweep" && / = /{print "sweep." $1}' list.txt | sort -u > read.txt
 grep -oE '`sweep\.[a-z_]+`' "$reference" | tr -d '`' | sort -u > documented.txt
 diff read.txt documented.txt > difference.txt || fail "keys of [sweep] read (<) and documented (>): $(cat difference.txt)"
 finish
