@@ -132,7 +132,7 @@ std::pair<std::string, std::string> split_case_key(const std::string& key, const
 }
 
 GridAxis read_axis(const std::string& key, const DeckEntry& entry) {
-    GridAxis axis{key.substr(grid_table.size()), judged_key(key, grid_table, entry), entry};
+    GridAxis axis{{key.substr(grid_table.size()), judged_key(key, grid_table, entry), entry}, {}};
     const auto* list = std::get_if<std::vector<DeckValue>>(&entry.value.data);
     const std::string problem = cited(key, entry) + " = " + toml_text(entry.value);
     validate(list != nullptr, problem, "an axis of the grid is a list", "write [" + toml_text(entry.value) + "]");
