@@ -76,8 +76,16 @@ class ReferenceImages {
     at::Tensor images_;
 };
 
+/// Images that the first samples were pushed forward from; undefined for other priors.
+at::Tensor source_images(const EvaluationPlan& plan) {
+    return plan.samples.pushed ? read_pushed_images(plan.samples, std::min(plan.settings.comparison.perceptual_pairs,
+                                                                           plan.sample_count))
+                               : at::Tensor();
+}
+
 ExtractorResult judge(const EvaluationPlan& plan, FeatureExtractor& extractor, const at::Tensor& samples,
-                      const std::vector<NamedImages>& sets, ReferenceImages& reference, Progress& progress) {
+                      const at::Tensor& sources, const std::vector<NamedImages>& sets, ReferenceImages& reference,
+                      Progress& progress) {
     const StatisticsCache cache(plan.settings.cache);
     ExtractorResult result;
     result.facts = extractor.facts();
@@ -87,6 +95,9 @@ ExtractorResult judge(const EvaluationPlan& plan, FeatureExtractor& extractor, c
         return compare_sets(extractor, images, features, plan.settings.comparison);
     };
     result.samples = compare(samples);
+    if (sources.defined()) {
+        result.to_source = compare_pairs(extractor, samples.slice(0, 0, sources.size(0)), sources);
+    }
     progress.advance(1);
     for (const NamedImages& set : sets) {
         result.calibrations.push_back({set.name, cache.comparison(calibration_key(plan, result.facts, set),
@@ -148,6 +159,7 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     const SampleImages samples = read_samples(plan.samples, plan.sample_count);
     results.images = samples.images;
     results.clipped = samples.clipped;
+    const at::Tensor sources = source_images(plan);
     const std::vector<NamedImages> sets = calibration_sets(plan);
     ReferenceImages reference(plan);
     // A classifier that is trained now shows a progress of its own.
@@ -155,7 +167,7 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     const std::size_t comparisons = plan.extractors.size() * (1 + sets.size());
     Progress progress(static_cast<std::int64_t>(comparisons) + 2, "comparisons", "evaluate");
     for (std::size_t e = 0; e < extractors.size(); ++e) {
-        results.extractors.push_back(judge(plan, *extractors[e], results.images, sets, reference, progress));
+        results.extractors.push_back(judge(plan, *extractors[e], results.images, sources, sets, reference, progress));
         results.extractors.back().inception_v3 = plan.extractors[e].inception_v3;
     }
     const at::Tensor pictures = from_bytes(results.images);

@@ -44,6 +44,7 @@ struct ExtractorResult {
     FeatureFacts facts;
     bool inception_v3 = false;
     SetComparison samples;
+    std::optional<PerceptualDistance> to_source;  ///< of samples and the images they were pushed forward from
     std::vector<Calibration> calibrations;
 };
 

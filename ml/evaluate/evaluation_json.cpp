@@ -70,6 +70,11 @@ void write_results(const std::filesystem::path& folder, const EvaluationPlan& pl
         const std::string& name = result.facts.name;
         json["extractors"][name] = json_of(result);
         json["metrics"][name] = Json::parse(comparison_json(result.samples));
+        if (result.to_source) {
+            json["metrics"][name]["perceptual_distance_to_source"] = {{"mean", result.to_source->mean},
+                                                                      {"deviation", result.to_source->deviation},
+                                                                      {"pairs", result.to_source->pairs}};
+        }
         for (const Calibration& calibration : result.calibrations) {
             json["calibrations"][name][calibration.name] = Json::parse(comparison_json(calibration.comparison));
         }

@@ -71,7 +71,14 @@ std::string extractor_part(const EvaluationPlan& plan, const ExtractorResult& re
     for (const Calibration& calibration : result.calibrations) {
         text += row(calibration.name, calibration.comparison, classes, maps);
     }
-    return text + "</table>\n";
+    text += "</table>\n";
+    if (result.to_source) {
+        text += fmt::format(
+            "<p>Perceptual distance of the samples from the images they were pushed forward from: {:.4g} &plusmn; "
+            "{:.2g} over {} samples.</p>\n",
+            result.to_source->mean, result.to_source->deviation, result.to_source->pairs);
+    }
+    return text;
 }
 
 std::string estimate_text(const MeanEstimate& estimate) {

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
 #include <span>
 
 #include "base/error.hpp"
@@ -10,6 +12,8 @@
 #include "io/snapshot_chain_reader.hpp"
 #include "ml/data/batch_tensors.hpp"
 #include "ml/features/pixel_bytes.hpp"
+#include "ml/sampler/prior.hpp"
+#include "ml/sampler/sample_settings.hpp"
 
 namespace ebru {
 
@@ -27,6 +31,13 @@ std::optional<SampleWeights> read_weights(Deck& deck) {
         return std::nullopt;
     }
     return SampleWeights{deck.string("weights.set"), deck.integer64("weights.update")};
+}
+
+std::optional<PushedSamples> read_pushed(Deck& deck) {
+    if (!deck.has("sample.prior") || deck.string("sample.prior") != to_name(PriorKind::pushed)) {
+        return std::nullopt;
+    }
+    return PushedSamples{static_cast<std::uint64_t>(deck.integer64("sample.seed")), deck.integer64("sample.first")};
 }
 
 }  // namespace
@@ -65,6 +76,7 @@ SampleFacts read_sample_facts(const std::filesystem::path& path) {
              "make the samples anew with this version of ebru sample");
     facts.data = read_data_settings(deck);
     facts.weights = read_weights(deck);
+    facts.pushed = read_pushed(deck);
     return facts;
 }
 
@@ -79,6 +91,21 @@ SampleImages read_samples(const SampleFacts& facts, std::int64_t count) {
     constexpr double half_step = 0.5 / 255.0;
     const at::Tensor outside = (images < -half_step).logical_or_(images > 1.0 + half_step);
     return {to_bytes(images), outside.to(at::kDouble).mean().item<double>()};
+}
+
+at::Tensor read_pushed_images(const SampleFacts& facts, std::int64_t count) {
+    EBRU_EXPECT(facts.pushed.has_value());
+    const std::unique_ptr<ImageSource> source = open_image_source(facts.data.source);
+    const std::int64_t rest = source->size() - facts.data.first;
+    const std::int64_t available = facts.data.count > 0 ? std::min(facts.data.count, rest) : rest;
+    const at::Tensor images =
+        at::empty({count, facts.shape.channels, facts.shape.ny, facts.shape.nx}, at::TensorOptions(at::kDouble));
+    for (std::int64_t sample = 0; sample < count; ++sample) {
+        const std::int64_t image = pushed_image(facts.pushed->seed, facts.pushed->first + sample, available);
+        source->read(facts.data.first + image, 1,
+                     {images[sample].mutable_data_ptr<double>(), static_cast<std::size_t>(facts.shape.values())});
+    }
+    return to_bytes(images);
 }
 
 }  // namespace ebru

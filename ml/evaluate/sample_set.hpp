@@ -18,6 +18,12 @@ struct SampleWeights {
     std::int64_t update = 0;  ///< of the training
 };
 
+/// How the samples' own images were chosen, where their prior is the data pushed forward.
+struct PushedSamples {
+    std::uint64_t seed = 0;
+    SampleId first = 0;  ///< number of the chain's first sample
+};
+
 /// What a chain of samples says of itself.
 struct SampleFacts {
     std::filesystem::path chain;
@@ -28,6 +34,7 @@ struct SampleFacts {
     std::string deck;                      ///< stored
     DataSettings data;                     ///< of the images that the network was trained on
     std::optional<SampleWeights> weights;  ///< none for chains of ebru forward
+    std::optional<PushedSamples> pushed;   ///< none for other priors
 };
 
 /// samples.h5 of a folder of `ebru sample`, or of a training run's folder `samples`, or the file itself.
@@ -44,5 +51,9 @@ struct SampleImages {
     double clipped = 0.0;  ///< part of the values that lay outside [0, 1] by more than half a step of 8 bits
 };
 SampleImages read_samples(const SampleFacts& facts, std::int64_t count);
+
+/// The images that samples 0 .. count - 1 of the chain were pushed forward from, (N, C, Y, X) uint8. Needs
+/// facts.pushed.
+at::Tensor read_pushed_images(const SampleFacts& facts, std::int64_t count);
 
 }  // namespace ebru

@@ -15,25 +15,6 @@ namespace ebru {
 
 namespace {
 
-constexpr std::int64_t pairs_together = 32;
-
-/// Images 2 i and 2 i + 1, i < pairs: in batches, since maps are large.
-std::optional<PerceptualDistance> perceptual_among(FeatureExtractor& extractor, const at::Tensor& images,
-                                                   std::int64_t pairs) {
-    std::vector<double> distances;
-    for (std::int64_t pair = 0; pair < pairs; pair += pairs_together) {
-        const at::Tensor both = images.slice(0, 2 * pair, 2 * std::min(pair + pairs_together, pairs));
-        const std::vector<at::Tensor> a = extractor.maps(from_bytes(both.slice(0, 0, std::nullopt, 2)));
-        if (a.empty()) {
-            return std::nullopt;
-        }
-        const std::vector<double> part =
-            perceptual_distances(a, extractor.maps(from_bytes(both.slice(0, 1, std::nullopt, 2))));
-        distances.insert(distances.end(), part.begin(), part.end());
-    }
-    return perceptual_distance(distances);
-}
-
 void add_neighbour_metrics(SetComparison& comparison, const at::Tensor& features, const at::Tensor& reference) {
     // Balls shrink as a set grows: both sets enter with equally many images.
     const std::int64_t count = std::min(features.size(0), reference.size(0));
@@ -53,6 +34,24 @@ void add_neighbour_metrics(SetComparison& comparison, const at::Tensor& features
 
 }  // namespace
 
+std::optional<PerceptualDistance> compare_pairs(FeatureExtractor& extractor, const at::Tensor& a, const at::Tensor& b) {
+    EBRU_EXPECT(a.sizes() == b.sizes());
+    constexpr std::int64_t batch = 32;  // maps are large
+    std::vector<double> distances;
+    for (std::int64_t first = 0; first < a.size(0); first += batch) {
+        const auto maps = [&](const at::Tensor& images) {
+            return extractor.maps(from_bytes(images.slice(0, first, std::min(first + batch, images.size(0)))));
+        };
+        const std::vector<at::Tensor> maps_of_a = maps(a);
+        if (maps_of_a.empty()) {
+            return std::nullopt;
+        }
+        const std::vector<double> part = perceptual_distances(maps_of_a, maps(b));
+        distances.insert(distances.end(), part.begin(), part.end());
+    }
+    return perceptual_distance(distances);
+}
+
 SetComparison compare_sets(FeatureExtractor& extractor, const at::Tensor& images, const at::Tensor& reference,
                            const ComparisonSettings& settings) {
     const at::Tensor pictures = from_bytes(images);
@@ -71,8 +70,9 @@ SetComparison compare_sets(FeatureExtractor& extractor, const at::Tensor& images
             probabilities, static_cast<int>(std::min<std::int64_t>(settings.inception_splits, features.size(0))));
         comparison.classes = class_entropy(probabilities);
     }
+    const std::int64_t paired = 2 * std::min(settings.perceptual_pairs, images.size(0) / 2);
     comparison.perceptual_distance =
-        perceptual_among(extractor, images, std::min(settings.perceptual_pairs, images.size(0) / 2));
+        compare_pairs(extractor, images.slice(0, 0, paired, 2), images.slice(0, 1, paired, 2));
     return comparison;
 }
 

@@ -36,6 +36,9 @@ struct SetComparison {
 SetComparison compare_sets(FeatureExtractor& extractor, const at::Tensor& images, const at::Tensor& reference,
                            const ComparisonSettings& settings);
 
+/// Perceptual distance of images a_n and b_n, (N, C, Y, X) uint8 each; nothing for extractors without maps.
+std::optional<PerceptualDistance> compare_pairs(FeatureExtractor& extractor, const at::Tensor& a, const at::Tensor& b);
+
 /// As JSON: an object whose numbers read back to the same bits.
 std::string comparison_json(const SetComparison& comparison);
 /// \throws UserError when the text is no such object.

@@ -40,6 +40,12 @@ at::Tensor NormalPrior::draw(std::span<const SampleId> samples) {
     return deviation_ * normal_tensor(seed_, RandomPurpose::sampler_prior, samples, 0, shape_);
 }
 
+std::int64_t pushed_image(std::uint64_t seed, SampleId sample, std::int64_t images) {
+    const std::uint64_t word =
+        random_words(seed, RandomPurpose::sampler_prior, {.sample = static_cast<std::uint64_t>(sample)}).word[0];
+    return static_cast<std::int64_t>(word % static_cast<std::uint64_t>(images));
+}
+
 PushedForwardPrior::PushedForwardPrior(const ForwardFacts& facts, std::uint64_t seed)
     : data_(facts.settings.data),
       source_(open_image_source(data_.source)),
@@ -58,11 +64,7 @@ ImageBatch<float> PushedForwardPrior::images_of(std::span<const SampleId> sample
     const HostImageBatch<float> host = Kokkos::create_mirror_view(Kokkos::HostSpace(), images);
     std::vector<double> values(shape.values());
     for (std::size_t b = 0; b < samples.size(); ++b) {
-        const std::uint64_t word =
-            random_words(seed_, RandomPurpose::sampler_prior, {.sample = static_cast<std::uint64_t>(samples[b])})
-                .word[0];
-        const auto image = static_cast<std::int64_t>(word % static_cast<std::uint64_t>(available_));
-        source_->read(data_.first + image, 1, values);
+        source_->read(data_.first + pushed_image(seed_, samples[b], available_), 1, values);
         std::transform(values.begin(), values.end(), host.data() + b * shape.values(),
                        [&](double value) { return static_cast<float>(data_.low + (data_.high - data_.low) * value); });
     }

@@ -35,9 +35,12 @@ class NormalPrior final : public Prior {
     std::uint64_t seed_;
 };
 
-/// Data pushed through the forward process: sample j starts from a keyed draw among `images`, under a velocity or noise
-/// of its own (key: the sampler's seed, not the training's). Such priors carry what the process has not forgotten of
-/// single images: compare samples with their nearest training images (generative.md 2.3, item 12).
+/// Which of `images` images PushedForwardPrior pushes forward for a sample, 0 .. images - 1.
+std::int64_t pushed_image(std::uint64_t seed, SampleId sample, std::int64_t images);
+
+/// Data pushed through the forward process: sample j starts from image pushed_image(j) of the data, under a velocity or
+/// noise of its own (key: the sampler's seed, not the training's). Such priors carry what the process has not forgotten
+/// of single images: compare samples with their nearest training images (generative.md 2.3, item 12).
 class PushedForwardPrior final : public Prior {
   public:
     /// \param facts of the forward process. \throws UserError when its images cannot be opened or have another size.

@@ -16,14 +16,14 @@ class TrainingDataTest : public DataTest {
     }
 
     [[nodiscard]] std::string refusal(const std::string& lines, NeedsPairs needs = NeedsPairs::yes) const {
-        return message_of([&] { make(lines, needs); });
+        return message_of([&] { static_cast<void>(make(lines, needs)); });
     }
 };
 
 TEST_F(TrainingDataTest, ChainAndSolverGiveTheirSources) {
     const std::string text = deck_text("transport", "");
     put("forward.toml", text);
-    make_chain("a.h5", text);
+    static_cast<void>(make_chain("a.h5", text));
     const TrainingData stored = make("chain = \"a.h5\"\nholdout = 3\nprefetch = false\n");
     const TrainingData online = make("forward = \"forward.toml\"\nlevels_per_pass = 2\nholdout = 3\n");
     EXPECT_FALSE(stored.online);
@@ -78,7 +78,7 @@ TEST_F(TrainingDataTest, LabelsMayBeAFileOfTheirOwn) {
 TEST_F(TrainingDataTest, DamagedOrMissingLabelsAreRefusedAndNotDropped) {
     const std::string text = deck_text("heat", "");
     put("forward.toml", text);
-    static_cast<void>(make_chain("a.h5", text));
+    static_cast<void>(make_chain("a.h5", text)));
     const auto refused = [&](const std::string& wanted) {
         for (const char* lines : {"forward = \"forward.toml\"\n", "chain = \"a.h5\"\n"}) {
             EXPECT_NE(refusal(lines).find(wanted), std::string::npos) << lines << refusal(lines);
@@ -93,14 +93,14 @@ TEST_F(TrainingDataTest, DamagedOrMissingLabelsAreRefusedAndNotDropped) {
 }
 
 TEST_F(TrainingDataTest, AChainWhoseImagesAreElsewhereIsTrainedOnWithoutClasses) {
-    static_cast<void>(make_chain("a.h5", deck_text("heat", "")));
+    static_cast<void>(make_chain("a.h5", deck_text("heat", ""))));
     std::filesystem::remove(folder_ / "images-idx3-ubyte");
     EXPECT_EQ(make("chain = \"a.h5\"\n").training->classes(), 0);
 }
 
 TEST_F(TrainingDataTest, MistakesAreNamedWithTheirKey) {
     put("forward.toml", deck_text("heat", ""));
-    make_chain("a.h5", deck_text("heat", ""));
+    static_cast<void>(make_chain("a.h5", deck_text("heat", "")));
     EXPECT_NE(refusal("holdout = 2\n").find("data.chain"), std::string::npos);
     EXPECT_NE(refusal("chain = \"b.h5\"\n").find("b.h5"), std::string::npos);
     EXPECT_NE(refusal("chain = []\n").find("data.chain"), std::string::npos);

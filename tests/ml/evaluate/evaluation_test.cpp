@@ -3,11 +3,13 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "ml/evaluate/distortions.hpp"
 #include "ml/evaluate/spectrum_drawing.hpp"
 #include "ml/features/network_extractor.hpp"
 #include "ml/features/physics_extractor.hpp"
+#include "ml/sampler/prior.hpp"
 #include "tests/ml/data/data_test_files.hpp"
 #include "tests/ml/features/feature_test_images.hpp"
 
@@ -76,6 +78,22 @@ TEST_F(EvaluationTest, SamplesComeAsTheDataSetsValues) {
     const SampleImages samples = read_samples(facts, images);
     EXPECT_TRUE(at::equal(samples.images, read_images({facts.data.source, 0, images})));
     EXPECT_EQ(samples.clipped, 0.0);
+}
+
+TEST_F(EvaluationTest, PushedImagesAreThoseOfThePrior) {
+    const MadeChain chain = make_chain("samples.h5", deck_text("heat", "[chain]\nfull_samples = -1\n"));
+    SampleFacts facts = read_sample_facts(chain.path);
+    EXPECT_FALSE(facts.pushed.has_value());
+    facts.pushed = PushedSamples{.seed = 9, .first = 2};
+    const at::Tensor sources = from_bytes(read_pushed_images(facts, images));
+    std::vector<SampleId> samples(images);
+    std::iota(samples.begin(), samples.end(), facts.pushed->first);
+    const at::Tensor states = PushedForwardPrior(forward_facts(chain.deck, shape), 9).draw(samples);
+    // Heat keeps the mass, and random images differ in it: by more than rounding to 8 bits changes a mean.
+    const auto mass = [](const at::Tensor& of) { return of.to(at::kDouble).mean({1, 2, 3}); };
+    constexpr double half_step = 0.5 / 255.0;
+    EXPECT_LE((mass(states) - mass(sources)).abs().max().item<double>(), half_step);
+    EXPECT_GT((mass(states) - mass(sources).roll(1)).abs().mean().item<double>(), half_step);
 }
 
 TEST(SpectrumDrawing, StaysInItsFrame) {
