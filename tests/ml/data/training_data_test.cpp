@@ -78,7 +78,7 @@ TEST_F(TrainingDataTest, LabelsMayBeAFileOfTheirOwn) {
 TEST_F(TrainingDataTest, DamagedOrMissingLabelsAreRefusedAndNotDropped) {
     const std::string text = deck_text("heat", "");
     put("forward.toml", text);
-    static_cast<void>(make_chain("a.h5", text)));
+    static_cast<void>(make_chain("a.h5", text));
     const auto refused = [&](const std::string& wanted) {
         for (const char* lines : {"forward = \"forward.toml\"\n", "chain = \"a.h5\"\n"}) {
             EXPECT_NE(refusal(lines).find(wanted), std::string::npos) << lines << refusal(lines);
@@ -93,7 +93,7 @@ TEST_F(TrainingDataTest, DamagedOrMissingLabelsAreRefusedAndNotDropped) {
 }
 
 TEST_F(TrainingDataTest, AChainWhoseImagesAreElsewhereIsTrainedOnWithoutClasses) {
-    static_cast<void>(make_chain("a.h5", deck_text("heat", ""))));
+    static_cast<void>(make_chain("a.h5", deck_text("heat", "")));
     std::filesystem::remove(folder_ / "images-idx3-ubyte");
     EXPECT_EQ(make("chain = \"a.h5\"\n").training->classes(), 0);
 }

@@ -154,8 +154,8 @@ Problem tweedie() {
     const at::Tensor fresh = PathLevels(*path).transition.variance.slice(2, 0, 1).slice(3, 0, 1);
     return less_degraded_problem(
         path, 0.0, fresh, [fresh](std::shared_ptr<Network> network) -> std::unique_ptr<ReverseSampler> {
-            const auto root = [fresh](const at::Tensor& u, int level, int n, const NoiseStream& noise) {
-                return fresh.slice(0, level - 1, level).sqrt() * noise.normal(u, n, 0);
+            const auto root = [fresh](const at::Tensor& u, int level, const NormalDraw& draw) {
+                return fresh.slice(0, level - 1, level).sqrt() * draw.like(u);
             };
             return std::make_unique<TweedieSampler>(
                 std::make_shared<LearnedLevelModel>(GuidedNetwork{.network = network}), levels, 1, root);
