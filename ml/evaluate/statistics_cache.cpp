@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "app/found_or_made.hpp"
 #include "base/error.hpp"
 #include "base/text_hash.hpp"
 #include "io/atomic_file.hpp"
@@ -56,13 +57,13 @@ at::Tensor StatisticsCache::features(const std::string& key, const std::function
         read_archive(path, [&](torch::serialize::InputArchive& archive) { archive.read("features", features); });
         return features;
     };
-    if (const auto found = stored(path, read)) {
-        return *found;
-    }
-    at::Tensor features = compute();
-    write_archive(path, ArchiveKind::features,
-                  [&](torch::serialize::OutputArchive& archive) { archive.write("features", features); });
-    return features;
+    const auto make = [&] {
+        at::Tensor features = compute();
+        write_archive(path, ArchiveKind::features,
+                      [&](torch::serialize::OutputArchive& archive) { archive.write("features", features); });
+        return features;
+    };
+    return found_or_made(folder_, [&] { return stored(path, read); }, make);
 }
 
 SetComparison StatisticsCache::comparison(const std::string& key, const std::function<SetComparison()>& compute) const {
@@ -71,12 +72,12 @@ SetComparison StatisticsCache::comparison(const std::string& key, const std::fun
         std::ifstream text(path);
         return comparison_from_json({std::istreambuf_iterator<char>(text), {}});
     };
-    if (const auto found = stored(path, read)) {
-        return *found;
-    }
-    const SetComparison comparison = compute();
-    write_file_atomically(path, comparison_json(comparison) + "\n", Durability::process_kill);
-    return comparison;
+    const auto make = [&] {
+        SetComparison comparison = compute();
+        write_file_atomically(path, comparison_json(comparison) + "\n", Durability::process_kill);
+        return comparison;
+    };
+    return found_or_made(folder_, [&] { return stored(path, read); }, make);
 }
 
 }  // namespace ebru

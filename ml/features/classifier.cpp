@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/found_or_made.hpp"
 #include "base/error.hpp"
 #include "base/text_hash.hpp"
 #include "ml/features/classifier_training.hpp"
@@ -87,12 +88,13 @@ std::unique_ptr<FeatureExtractor> make_classifier(const ClassifierRequest& reque
     std::shared_ptr<FeatureNetwork> network = fresh();
     const std::filesystem::path file = request.cache / fmt::format("classifier_{}.pt", TextHash().add(text).text());
     FeatureFacts facts;
-    facts.accuracy = load_stored(file, *network);
-    if (!facts.accuracy) {
+    const auto train = [&] {
         network = fresh();  // a file that ends early has left some of its weights
-        facts.accuracy = train_new(*network, request, load());
-        save(file, *network, *facts.accuracy);
-    }
+        const double accuracy = train_new(*network, request, load());
+        save(file, *network, accuracy);
+        return accuracy;
+    };
+    facts.accuracy = found_or_made(request.cache, [&] { return load_stored(file, *network); }, train);
     facts.name = "classifier";
     facts.features = FeatureNetwork::width;
     facts.classes = request.classes;

@@ -13,6 +13,9 @@ class FolderLock {
     /// \throws UserError when that file cannot be made.
     static std::optional<FolderLock> try_take(const std::filesystem::path& folder);
 
+    /// The same, after waiting for others that hold it.
+    static FolderLock take(const std::filesystem::path& folder);
+
     FolderLock(FolderLock&& other) noexcept;
     FolderLock& operator=(FolderLock&& other) noexcept;
     ~FolderLock();
@@ -22,6 +25,7 @@ class FolderLock {
 
   private:
     explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+    static FolderLock of_file(const std::filesystem::path& folder);
 
     int descriptor_ = -1;
 };
