@@ -8,6 +8,7 @@
 #include "app/python_script.hpp"
 #include "app/run_folder.hpp"
 #include "ml/sampler/sampling_run.hpp"
+#include "ml/sweep/corruption.hpp"
 #include "ml/sweep/run_reports.hpp"
 #include "ml/sweep/sweep_cases.hpp"
 #include "ml/sweep/sweep_script.hpp"
@@ -41,6 +42,20 @@ void draw_strips(const SweepDeck& sweep, const std::vector<const SweepRun*>& com
     }
 }
 
+/// What the processes of the cases do to the same images, by level.
+void report_corruption(const SweepDeck& sweep, const std::vector<const SweepRun*>& complete,
+                       const std::filesystem::path& file) {
+    constexpr int images = 64;
+    std::vector<CaseCorruption> cases;
+    for (std::size_t i = 0; i < sweep.cases.size(); ++i) {
+        const auto run = std::ranges::find(complete, i, [](const SweepRun* one) { return one->of_case; });
+        if (run != complete.end()) {
+            cases.push_back({sweep.cases[i].name, corruption_by_level((*run)->stages.front().deck, images)});
+        }
+    }
+    write_corruption(cases, file);
+}
+
 }  // namespace
 
 void report_results(const SweepDeck& sweep, const std::vector<SweepRun>& runs, const std::filesystem::path& folder) {
@@ -58,10 +73,12 @@ void report_results(const SweepDeck& sweep, const std::vector<SweepRun>& runs, c
     const SweepTable table = make_table(sweep, results);
     write_table(table, folder);
     draw_strips(sweep, complete, folder / "strips");
+    report_corruption(sweep, complete, folder / "corruption.json");
     const bool drawn = run_python_script(folder, "draw_sweep", sweep_script);
     std::cout << markdown_table(table)
               << fmt::format("{} of {} runs are complete\n  {}   also as csv and json{}\n", complete.size(),
-                             runs.size(), (folder / "table.md").string(), drawn ? "; metrics.png, samples.png" : "");
+                             runs.size(), (folder / "table.md").string(),
+                             drawn ? "; metrics.png, corruption.png, samples.png" : "");
 }
 
 }  // namespace ebru

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Draws metrics.png and samples.png of a sweep from its table.json and strips/.
+"""Draws metrics.png, corruption.png and samples.png of a sweep from its table.json, corruption.json and strips/.
 
 Usage: draw_sweep.py FOLDER    (the folder that ebru sweep wrote; needs matplotlib)
 
 metrics.png: every shown number, against the swept key where that is one number, else by case; a dot a run, mean and standard deviation
-beside them. samples.png: the first samples of every case.
+beside them. corruption.png: how far the forward process of every case takes the images, by level. samples.png: the first samples of every case.
 """
 import json
 import math
@@ -65,6 +65,19 @@ def draw_metrics(table, path):
     plt.close(drawing)
 
 
+def draw_corruption(cases, path):
+    drawing, axes = plt.subplots(figsize=(6.0, 4.0))
+    for case in cases:
+        axes.plot(range(len(case["corruption"])), case["corruption"], marker=".", linewidth=1.0, label=case["case"])
+    axes.set_xlabel("level k")
+    axes.set_ylabel("rms($u_k - u_0$) / contrast of $u_0$")
+    axes.grid(True, alpha=0.3)
+    axes.legend(fontsize=8)
+    drawing.tight_layout()
+    drawing.savefig(path, dpi=110)
+    plt.close(drawing)
+
+
 def draw_samples(table, folder, path):
     strips = []
     for case in table["cases"]:
@@ -87,6 +100,7 @@ def draw_samples(table, folder, path):
 def main(folder):
     table = json.loads((folder / "table.json").read_text())
     draw_metrics(table, folder / "metrics.png")
+    draw_corruption(json.loads((folder / "corruption.json").read_text())["cases"], folder / "corruption.png")
     draw_samples(table, folder, folder / "samples.png")
 
 

@@ -42,12 +42,12 @@ DECK
 [ "$(grep -c '^Pe = 10.0' list.txt)" = 2 ] || fail "the resolved decks are not listed"
 
 "$ebru" sweep sweep.toml -o whole > log.txt 2>&1 || { fail "the sweep fails: $(cat log.txt)"; finish; }
-for file in table.csv table.json table.md strips/Pe=10.0.png; do
+for file in table.csv table.json table.md corruption.json strips/Pe=10.0.png; do
   [ -s whole/$file ] || fail "no $file"
 done
 [ "$(grep -c '^Pe=' whole/table.csv)" = 2 ] || fail "not a row a case: $(cut -c1-80 whole/table.csv)"
 if python3 -c 'import matplotlib' 2> /dev/null; then
-  for file in metrics.png samples.png; do [ -s whole/$file ] || fail "no $file"; done
+  for file in metrics.png corruption.png samples.png; do [ -s whole/$file ] || fail "no $file"; done
 fi
 
 # What the table says but for times, which differ from run to run.
