@@ -40,6 +40,10 @@ void for_each_setting(Settings& s, const Setting& setting) {
     if (s.preconditioning == PreconditioningKind::edm) {
         setting.real("data_deviation", s.data_deviation, Range::above(0.0));
     }
+    if (s.preconditioning == PreconditioningKind::range) {
+        setting.real("range_low", s.range.low, Range::any());
+        setting.real("range_high", s.range.high, Range::any());
+    }
 }
 
 class SettingReader {
@@ -109,6 +113,10 @@ void refuse_odds(const Deck& deck, const NetworkSettings& s) {
     if (s.resampling_blocks == ResamplingBlocks::residual && s.resampling == Resampling::stride) {
         deck.refuse("network.resampling", "residual blocks that resample filter both of their branches",
                     "use \"mean\" or \"fir\", or resampling_blocks = \"plain\"");
+    }
+    if (s.range.high <= s.range.low) {
+        deck.refuse("network.range_high", "it must lie above network.range_low",
+                    "give the range of the process's images");
     }
     if (s.preconditioning == PreconditioningKind::edm && s.output == NetworkOutput::over_sigma) {
         deck.refuse("network.output", "preconditioning scales the output already, and its network is told ln(sigma)/4",

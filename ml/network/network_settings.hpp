@@ -7,6 +7,7 @@
 
 #include "base/enum_names.hpp"
 #include "config/deck.hpp"
+#include "ml/network/ranged_network.hpp"
 
 namespace ebru {
 
@@ -32,8 +33,9 @@ enum class WeightStart { fan_in, fan_average };
 enum class NetworkInput { as_is, centred };
 /// What is returned: h, or h/sigma, with sigma = exp(time).
 enum class NetworkOutput { as_is, over_sigma };
-/// D = c_skip x + c_out F(c_in x, c_noise) around the U-Net: see preconditioning.hpp.
-enum class PreconditioningKind { none, edm };
+/// What stands around the U-Net F: D = c_skip x + c_out F(c_in x, c_noise) (preconditioning.hpp), or
+/// D = r F((x - low)/r) (ranged_network.hpp).
+enum class PreconditioningKind { none, edm, range };
 
 template <>
 struct EnumNames<TimeEmbeddingKind> {
@@ -87,8 +89,9 @@ struct EnumNames<NetworkOutput> {
 };
 template <>
 struct EnumNames<PreconditioningKind> {
-    static constexpr auto table = std::to_array<EnumName<PreconditioningKind>>(
-        {{PreconditioningKind::none, "none"}, {PreconditioningKind::edm, "edm"}});
+    static constexpr auto table = std::to_array<EnumName<PreconditioningKind>>({{PreconditioningKind::none, "none"},
+                                                                                {PreconditioningKind::edm, "edm"},
+                                                                                {PreconditioningKind::range, "range"}});
 };
 
 /// What a network is made of. The defaults are the U-Net of improved DDPM (Nichol, Dhariwal, 2021) without attention
@@ -116,7 +119,8 @@ struct NetworkSettings {
     NetworkInput input = NetworkInput::as_is;
     NetworkOutput output = NetworkOutput::as_is;
     PreconditioningKind preconditioning = PreconditioningKind::none;
-    double data_deviation = 0.5;  ///< standard deviation of the data, for preconditioning
+    double data_deviation = 0.5;  ///< standard deviation of the data, for edm
+    ImageRange range;             ///< of the images, for range
 
     bool operator==(const NetworkSettings&) const = default;
 };

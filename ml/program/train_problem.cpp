@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/version.hpp"
+#include "config/deck_value.hpp"
 #include "ml/network/make_network.hpp"
 
 namespace ebru {
@@ -18,16 +19,29 @@ NeedsPairs needed_data(Deck& deck) {
                                                                                         : NeedsPairs::no;
 }
 
+/// A network that maps images to differences of images sees them as of [0, 1] unless the deck says otherwise; the other
+/// objectives have units of their own.
+void suit_network(Deck& deck, const SamplingProblem& sampling) {
+    const DataSettings& data = sampling.facts.settings.data;
+    if (sampling.objective.kind == ObjectiveKind::less_degraded && (data.low != 0.0 || data.high != 1.0)) {
+        deck.set_defaults_from(
+            Deck::parse("[network]\npreconditioning = \"range\"\nrange_low = " + toml_text({.data = data.low}) +
+                            "\nrange_high = " + toml_text({.data = data.high}) + "\n",
+                        "the range of the data"));
+    }
+}
+
 }  // namespace
 
 TrainProblem read_train_problem(Deck& deck) {
     TrainProblem problem;
     problem.settings = read_train_settings(deck);
-    problem.network = read_network_settings(deck);
     const NeedsPairs needs = needed_data(deck);
     problem.data = make_training_data(deck, needs, problem.settings.update.seed);
     problem.sampling.facts = problem.data.facts;
     problem.sampling.objective = read_objective_settings(deck, problem.data.facts);
+    suit_network(deck, problem.sampling);
+    problem.network = read_network_settings(deck);
     problem.sampling.window = deck.integer("data.window", 1, IntRange::at_least(1));
     problem.objective = make_objective(problem.sampling.objective, problem.data.facts, problem.settings.update.seed);
     if (problem.objective->needs_pairs() != (needs == NeedsPairs::yes)) {

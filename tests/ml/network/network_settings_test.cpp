@@ -24,6 +24,7 @@ TEST(NetworkSettings, TextReadsBackAsTheSameSettings) {
         all.push_back(read("network.preset = \"" + preset + "\""));
     }
     all.push_back(read("[network]\npreconditioning = \"edm\"\ndata_deviation = 0.6162\n"));
+    all.push_back(read("[network]\npreconditioning = \"range\"\nrange_low = 0.95\nrange_high = 1.05\n"));
     std::set<std::string> texts;
     for (const NetworkSettings& settings : all) {
         EXPECT_EQ(read(network_text(settings)), settings) << network_text(settings);
@@ -69,6 +70,7 @@ TEST(NetworkSettings, NonsenseIsRefusedWithItsKey) {
     expect_refused("resampling = \"bicubic\"", "resampling", "fir");
     expect_refused("resampling_blocks = \"residual\"", "resampling", "plain");
     expect_refused("preconditioning = \"edm\"\noutput = \"over-sigma\"", "output", "as-is");
+    expect_refused("preconditioning = \"range\"\nrange_low = 1.0", "range_high", "above");
     expect_refused("fourier_scale = 3.0", "fourier_scale", "no key of that name");
     expect_refused("preset = \"huge\"", "preset", "tutorial");
 }
@@ -88,13 +90,16 @@ std::set<std::string> documented_keys() {
 }
 
 TEST(NetworkSettings, DeckReferenceNamesTheSameKeys) {
-    Deck deck = Deck::parse("[network]\nembedding = \"fourier\"\npreconditioning = \"edm\"\n", "deck.toml");
-    read_network_settings(deck);
     std::set<std::string> keys;
-    std::istringstream resolved(deck.resolved());
-    for (std::string line; std::getline(resolved, line);) {
-        if (const auto equals = line.find(" = "); equals != std::string::npos) {
-            keys.insert(line.substr(0, equals));
+    for (const std::string& preconditioning : all_names<PreconditioningKind>()) {
+        Deck deck = Deck::parse("[network]\nembedding = \"fourier\"\npreconditioning = \"" + preconditioning + "\"\n",
+                                "deck.toml");
+        read_network_settings(deck);
+        std::istringstream resolved(deck.resolved());
+        for (std::string line; std::getline(resolved, line);) {
+            if (const auto equals = line.find(" = "); equals != std::string::npos) {
+                keys.insert(line.substr(0, equals));
+            }
         }
     }
     EXPECT_GT(keys.size(), 20U);

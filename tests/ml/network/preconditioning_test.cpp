@@ -1,6 +1,7 @@
 #include "ml/network/preconditioning.hpp"
 
 #include "ml/network/make_network.hpp"
+#include "ml/network/ranged_network.hpp"
 #include "tests/ml/network/network_checks.hpp"
 
 namespace ebru {
@@ -59,6 +60,17 @@ TEST(Preconditioning, WrapsTheNetwork) {
         // Values up to 4 sigma/sigma.
         EXPECT_LT(distance(found[b], s * s / variance * x[b] + sigma * s / std::sqrt(variance) * inner), 1e-13);
     }
+}
+
+TEST(RangedNetwork, ShowsImagesAsOfZeroToOne) {
+    const auto inside = std::make_shared<ShownNetwork>();
+    RangedNetwork network(inside, {0.95, 1.05});
+    const at::Tensor x = 0.95 + 0.1 * test_normals({5, 2, 3, 4});
+    const at::Tensor label = at::arange(5);
+    const at::Tensor found = network.forward(x, sigmas, label);
+    EXPECT_TRUE(inside->seen_label.is_same(label));
+    // r ((x - low)/r + t); subtracting the offset of about 1 leaves eps.
+    EXPECT_LT(distance(found, (x - 0.95) + 0.1 * sigmas.view({-1, 1, 1, 1})), 1e-14);
 }
 
 TEST(Preconditioning, FreshNetworkIsTheBestLinearDenoiserThatKeepsPixelsApart) {
