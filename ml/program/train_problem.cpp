@@ -5,6 +5,7 @@
 #include "base/version.hpp"
 #include "config/deck_value.hpp"
 #include "ml/network/make_network.hpp"
+#include "ml/network/network_presets.hpp"
 
 namespace ebru {
 
@@ -36,6 +37,7 @@ void suit_network(Deck& deck, const SamplingProblem& sampling) {
 TrainProblem read_train_problem(Deck& deck) {
     TrainProblem problem;
     problem.settings = read_train_settings(deck);
+    deck.choice("network.preset", NetworkPreset::tutorial);  // first of its table: the resolved deck keeps its order
     const NeedsPairs needs = needed_data(deck);
     problem.data = make_training_data(deck, needs, problem.settings.update.seed);
     problem.sampling.facts = problem.data.facts;
