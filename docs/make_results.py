@@ -19,7 +19,7 @@ Comparisons of the examples: one network, one budget, every case with several se
 ([how to read them](sweeps.md)); numbers are mean ± standard deviation over seeds. The networks are small and the budgets minutes: these tables show that the whole way
 works and what can be told apart at this size, not what the methods can do. The rows in italics are calibrations: the same measures for as many real images, the same
 blurred, and noise. A Fréchet distance is one in the features of the extractor named before it,
-never an FID.
+never an FID. Seconds are those of the machine as it was, with other work beside the runs: they rank the cases roughly.
 
 "Pooled spread" is s = sqrt(mean of the cases' variances). "Pairs told apart" counts the pairs of cases whose means differ by more than t s sqrt(1/n + 1/m), t the
 97.5 % quantile of Student's distribution for all runs less all cases: of pairs that do not differ, one in twenty is counted by chance.
@@ -127,7 +127,8 @@ def figure(folder, name):
 
 def section(folder):
     table = json.loads((folder / "table.json").read_text())
-    parts = [f"## {table['title']}", setting(folder), case_table(table, folder), effect_table(table), figure(folder, "metrics"), figure(folder, "samples")]
+    parts = [f"## {table['title']}", setting(folder), case_table(table, folder), effect_table(table), figure(folder, "metrics"), figure(folder, "corruption"),
+             figure(folder, "samples")]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -120,7 +120,7 @@ struct NetworkSettings {
     NetworkOutput output = NetworkOutput::as_is;
     PreconditioningKind preconditioning = PreconditioningKind::none;
     double data_deviation = 0.5;  ///< standard deviation of the data, for edm
-    ImageRange range;             ///< of the images, for range
+    ImageRange range = {};        ///< of the images, for range
 
     bool operator==(const NetworkSettings&) const = default;
 };
