@@ -68,8 +68,10 @@ def draw_metrics(table, path):
 def draw_corruption(cases, path):
     drawing, axes = plt.subplots(figsize=(6.0, 4.0))
     for case in cases:
-        axes.plot(range(len(case["corruption"])), case["corruption"], marker=".", linewidth=1.0, label=case["case"])
-    axes.set_xlabel("level k")
+        last = len(case["corruption"]) - 1
+        places = [level / last for level in range(last + 1)]
+        axes.plot(places, case["corruption"], marker="." if last <= 100 else None, linewidth=1.0, label=f"{case['case']}, K = {last}")
+    axes.set_xlabel("level k/K")
     axes.set_ylabel("rms($u_k - u_0$) / contrast of $u_0$")
     axes.grid(True, alpha=0.3)
     axes.legend(fontsize=8)
