@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "base/csv_field.hpp"
 #include "io/atomic_file.hpp"
 #include "ml/sweep/sweep_table.hpp"
 
@@ -15,18 +16,6 @@ namespace ebru {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// A field of a CSV file, in quotes where it has to be.
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char c : text) {
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return quoted + "\"";
-}
 
 std::string csv_number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "";

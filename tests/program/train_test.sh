@@ -24,6 +24,17 @@ DECK
 
 "$ebru" train train.toml --dry-run > resolved.txt 2> err.txt || fail "dry run: $(cat err.txt)"
 [ ! -e runs ] || fail "a dry run left files"
+grep -qx 'preconditioning = "none"' resolved.txt || fail "images in [0, 1] are not taken as they are"
+
+# Images of another range: the network sees them as of [0, 1], and its noise is 1 % of the range.
+sed 's/^path = .*/&\nrange = [0.95, 1.05]/' forward.toml > narrow_forward.toml
+sed 's/^chain = .*/forward = "narrow_forward.toml"/' train.toml > narrow.toml
+"$ebru" train narrow.toml --dry-run > narrow.txt 2> err.txt || fail "dry run of a narrow range: $(cat err.txt)"
+for line in 'preconditioning = "range"' 'range_low = 0.95' 'range_high = 1.05'; do
+  grep -qx "$line" narrow.txt || fail "a narrow range: no $line"
+done
+grep -qE '^noise = 0\.00(1|0999)[0-9]*$' narrow.txt || fail "a narrow range: $(grep ^noise narrow.txt)"
+
 "$ebru" train train.toml -o whole > log.txt 2>&1 || { fail "the uninterrupted run fails: $(cat log.txt)"; finish; }
 for file in weights.pt checkpoint.pt log.csv levels.csv validation.csv run_log.json deck.toml samples_0000030.png; do
   [ -s whole/$file ] || fail "no $file"

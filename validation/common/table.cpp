@@ -2,24 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "base/csv_field.hpp"
 #include "base/error.hpp"
 
 namespace ebru {
-
-namespace {
-
-std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) {
-        return text;
-    }
-    std::string out = "\"";
-    for (const char c : text) {
-        out += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return out + '"';
-}
-
-}  // namespace
 
 Table::Table(std::string name, std::string caption, std::vector<Column> columns)
     : name_(std::move(name)), caption_(std::move(caption)), columns_(std::move(columns)) {
@@ -34,12 +20,12 @@ void Table::add(std::vector<Cell> row) {
 std::string Table::csv() const {
     std::string text;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-        text += (c == 0 ? "" : ",") + quoted(columns_[c].name);
+        text += (c == 0 ? "" : ",") + csv_field(columns_[c].name);
     }
     text += '\n';
     for (const std::vector<Cell>& row : rows_) {
         for (std::size_t c = 0; c < row.size(); ++c) {
-            text += (c == 0 ? "" : ",") + quoted(exact(row[c]));
+            text += (c == 0 ? "" : ",") + csv_field(exact(row[c]));
         }
         text += '\n';
     }
