@@ -42,7 +42,7 @@ function(ebru_print_summary)
      FFTW          ${FFTW3_VERSION} (double), ${FFTW3F_VERSION} (float)
      HDF5          ${hdf5}
      VTK           ${VTK_VERSION}
-     small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}
+     small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, Eigen ${Eigen3_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}
      verification  ${validation}
      networks      ${networks}
      tests         ${tests}

@@ -13,8 +13,9 @@ ARROW = {
     "solvers": {"src", "solvers"},
     "ml": {"src", "solvers", "ml"},
 }
-# Rooms of solvers/ that bring the others together; every other one keeps to itself.
-JOINING_ROOMS = {"forward", "bench"}
+# Rooms of solvers/ that bring the others together; every other one keeps to itself, but for particles, which know their densities.
+JOINING_ROOMS = {"forward", "bench", "ensemble_run"}
+SIBLINGS = {"density": {"gaussian"}, "ensemble": {"density", "gaussian"}, "force": {"density", "ensemble"}}
 # A library's headers, and the room (a study that compares with the library beside it) that may include them.
 LIBRARIES = [
     (re.compile(r"fftw3.*\.h"), ("src/fft",)),
@@ -44,7 +45,7 @@ def breaches_of(path, line, quote, included):
         yield f'includes "{included}" (a path relative to the file breaks when either moves): name it from src/ or the top'
     if quote == '"' and parts[0] == "solvers" and len(parts) > 2 and parts[1] not in JOINING_ROOMS:
         other = included.split("/")
-        if other[0] == "solvers" and len(other) > 2 and other[1] != parts[1]:
+        if other[0] == "solvers" and len(other) > 2 and other[1] not in ({parts[1]} | SIBLINGS.get(parts[1], set())):
             yield f'includes "{included}": a room of solvers/ uses no sibling; the driver in solvers/forward joins them'
     for pattern, rooms in LIBRARIES:
         if pattern.fullmatch(included) and parts[0] in (*ARROW, "validation") and not any(str(path).startswith(room + "/") for room in rooms):

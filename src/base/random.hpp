@@ -24,6 +24,11 @@ enum class RandomPurpose : std::uint64_t {
     gaussian_noise = 20,
     training_epoch = 21,
     training_flip = 22,
+    ensemble_start = 30,
+    ensemble_forward = 31,
+    ensemble_reverse = 32,
+    ensemble_preserve = 33,
+    ensemble_permutation = 34,
 };
 
 /// Where a random number belongs: the counter. Never derived from traversal order, thread, rank or batch.

@@ -45,6 +45,7 @@ class Ebru(CMakePackage, CudaPackage, ROCmPackage):
     for arch in ROCmPackage.amdgpu_targets:
         depends_on(f"kokkos +rocm amdgpu_target={arch}", when=f"+rocm amdgpu_target={arch}")
 
+    depends_on("eigen@3.3:")
     depends_on("fftw@3.3.8: precision=float,double")
     depends_on("hdf5@1.10.5:1")
     # No io modules: the readers of pictures and the writers of XML files are in VTK's core.
