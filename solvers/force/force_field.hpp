@@ -1,10 +1,9 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <span>
 #include <vector>
 
+#include "solvers/density/plane_grid.hpp"
 #include "solvers/force/density_at.hpp"
 
 namespace ebru {
@@ -22,13 +21,14 @@ namespace ebru {
 void force_density(const DensityAt& first, const DensityAt& second, int dimension, std::span<const double> points,
                    std::span<double> force);
 
-/// F/rho_2 at points (n, d): \param acceleration (n, d), may not be `points`.
-void force_acceleration(const DensityAt& first, const DensityAt& second, int dimension, std::span<const double> points,
+/// F/rho_2 at points (n, d): \param acceleration (n, d). \returns the mean of sqrt(rho_1/rho_2) over the points: U, when
+/// they are drawn from rho_2.
+double force_acceleration(const DensityAt& first, const DensityAt& second, int dimension, std::span<const double> points,
                         std::span<double> acceleration);
 
 /// U and the total force as means over points drawn from rho_2, in any dimension: U = E_2 sqrt(rho_1/rho_2), total
-/// force = E_2 F/rho_2. The variance under U's mean is exactly 1 - U^2, whatever the densities; that under the force's
-/// is estimated, and may be infinite where rho_1 is wider than twice rho_2's covariance.
+/// force = E_2 F/rho_2. The variances under the means are 1 - U^2 and, component by component, E_1 (s_1 - s_2)^2/16 - force^2
+/// with s the scores: finite for mixtures of any widths.
 struct SampledOverlap {
     double coefficient = 0.0;
     double coefficient_error = 0.0;   ///< standard error, from the scatter
@@ -36,39 +36,25 @@ struct SampledOverlap {
     std::vector<double> force_error;  ///< (d)
 };
 
-/// \param points (n, d) of rho_2, n >= 2. With rho_2 estimated from the same points the means are biased by the estimate.
+/// \param points (n, d) of rho_2, n >= 2. With rho_2 estimated from the same points the means are biased by the
+/// estimate. Sums in a fixed order.
 SampledOverlap sampled_overlap(const DensityAt& first, const DensityAt& second, int dimension,
                                std::span<const double> points);
 
-/// A uniform grid of points in 1 or 2 dimensions, lower + (i, j) spacing, i fastest. In one dimension count[1] = 1.
-struct PointGrid {
-    int dimension = 2;
-    std::array<double, 2> lower{0.0, 0.0};
-    std::array<double, 2> spacing{1.0, 1.0};  ///< > 0
-    std::array<int, 2> count{2, 2};           ///< >= 2 in every direction there is
-
-    [[nodiscard]] std::size_t size() const {
-        return static_cast<std::size_t>(count[0]) * static_cast<std::size_t>(count[1]);
-    }
-    /// Length, area of a cell.
-    [[nodiscard]] double cell() const { return dimension == 1 ? spacing[0] : spacing[0] * spacing[1]; }
-    /// (n, d)
-    [[nodiscard]] std::vector<double> points() const;
-};
-
-/// What a picture of the force shows, and its sums: trapezoidal for all that vanishes at the edge of the grid.
+/// What a picture of the force shows, and its sums over the window.
 struct ForceGrid {
-    PointGrid grid;
-    std::vector<double> first_density;   ///< rho_1, (n)
-    std::vector<double> second_density;  ///< rho_2, (n)
-    std::vector<double> root_product;    ///< sqrt(rho_1 rho_2), (n)
-    std::vector<double> force;           ///< F, (n, d)
-    double coefficient = 0.0;            ///< cell sum sqrt(rho_1 rho_2)
-    std::vector<double> total_force;     ///< cell sum F, (d)
+    PlaneGrid grid;
+    std::vector<double> first_density;   ///< rho_1, (ny nx)
+    std::vector<double> second_density;  ///< rho_2, (ny nx)
+    std::vector<double> root_product;    ///< sqrt(rho_1 rho_2), (ny nx)
+    std::vector<double> force;           ///< F, (ny nx, 2)
+    double coefficient = 0.0;            ///< cell area times the sum of sqrt(rho_1 rho_2)
+    std::vector<double> total_force;     ///< cell area times the sum of F, (2)
 };
 
-/// Cost: both densities once a point. Sums in a fixed order.
-/// \throws UserError when a grid has fewer than 2 points in a direction or a spacing that is not positive.
-ForceGrid force_on_grid(const DensityAt& first, const DensityAt& second, const PointGrid& grid);
+/// For densities in the plane. Sums in a fixed order; they converge exponentially with the spacing where the window
+/// holds all of sqrt(rho_1 rho_2). Cost: both densities once a cell.
+/// \throws UserError when the window is empty or has no cells.
+ForceGrid force_on_grid(const DensityAt& first, const DensityAt& second, const PlaneGrid& grid);
 
 }  // namespace ebru

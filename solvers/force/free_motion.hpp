@@ -4,7 +4,7 @@
 
 #include "solvers/ensemble/ensemble.hpp"
 #include "solvers/force/density_at.hpp"
-#include "solvers/force/rigid_motion.hpp"
+#include "solvers/force/force_motion.hpp"
 
 namespace ebru {
 
@@ -27,8 +27,8 @@ SelfDensity kernel_fit(double bandwidth, double tolerance);
 /// In the limit of many particles these are a fluid without pressure in the potential (1/2) sqrt(rho_1/rho_2), with
 /// kinetic energy + U constant without friction, and a gradient flow with dU/dt = -mobility E|F/rho_2|^2. Estimates of
 /// rho_2 blur both. Unlike a rigid ensemble it changes its shape: what is nearest to rho_1 feels most and runs into the
-/// rest. Velocity Verlet, second order in dt as long as the estimate is smooth in the positions; overdamped: Euler's
-/// method, first order. Double: the cost is that of the densities.
+/// rest. Steps of force_motion.hpp; second order needs an estimate that is smooth in the positions. Double precision: the
+/// cost is that of the densities, which are asked on the host.
 class FreeMotion {
   public:
     /// Starts from copies of `positions` (N, d) with N >= 2, at rest. \throws UserError as check().
