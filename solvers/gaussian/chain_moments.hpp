@@ -44,6 +44,10 @@ NoisePosterior noise_posterior(const GaussianPath& path, int later, int earlier)
 /// ((1 - abar)(1 - beta)), the weight of eq 43 (printed without sigma^2).
 double noise_loss_weight(const GaussianPath& path, int level);
 
+/// v(x, t) = f x - (g^2/2) grad log rho of what starts in the one point x_0: a' x_0 + (s'/s)(x - a x_0). For brownian
+/// with x_0 = 0 it is x/(2t), whatever sigma is. 0 < t <= 1.
+double velocity_from_point(const GaussianPath& path, double t, double x, double x_0);
+
 /// Standard deviation of the noise of a reverse step.
 enum class ReverseNoise {
     upper,     ///< that of the forward step, sigma sqrt(beta): exact for data N(0, sigma^2)

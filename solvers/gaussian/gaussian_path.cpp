@@ -130,9 +130,26 @@ GaussianPath::GaussianPath(const GaussianParameters& parameters)
 }
 
 void GaussianPath::fill_beta_table() {
+    log_rest_ = {0.0};
     for (int k = 1; k <= parameters_.levels; ++k) {
-        log_mean_.push_back(log_mean_.back() + 0.5 * std::log1p(-table_beta(parameters_, k)));
+        const double before = log_mean_.back();
+        const double step = 0.5 * std::log1p(-table_beta(parameters_, k)) + log_rest_.back();
+        const double after = before + step;
+        const double taken = after - before;  // of step; what is left is exact (Knuth's two-sum)
+        log_rest_.push_back((before - (after - taken)) + (step - taken));
+        log_mean_.push_back(after);
     }
+}
+
+double GaussianPath::log_factor(int from, int to) const {
+    const auto j = static_cast<std::size_t>(from);
+    const auto k = static_cast<std::size_t>(to);
+    if (kind() == GaussianKind::ddpm) {
+        return (log_mean_[k] - log_mean_[j]) + (log_rest_[k] - log_rest_[j]);
+    }
+    const double duration = static_cast<double>(to - from) / parameters_.levels;
+    const double slope = parameters_.beta_max - parameters_.beta_min;
+    return -0.5 * duration * (parameters_.beta_min + 0.5 * (time_[j] + time_[k]) * slope);
 }
 
 void GaussianPath::expect_level(int level) const {
@@ -287,8 +304,8 @@ GaussianTransition GaussianPath::transition(int from, int to) const {
     switch (kind()) {
         case GaussianKind::ddpm:
         case GaussianKind::vp: {
-            const double log_factor = log_mean_[k] - log_mean_[j];
-            return {std::exp(log_factor), -sigma * sigma * std::expm1(2.0 * log_factor)};
+            const double log_ratio = log_factor(from, to);
+            return {std::exp(log_ratio), -sigma * sigma * std::expm1(2.0 * log_ratio)};
         }
         case GaussianKind::ve:
             return {1.0, (noise_[k] - noise_[j]) * (noise_[k] + noise_[j])};
@@ -307,8 +324,7 @@ GaussianTransition GaussianPath::transition(int from, int to) const {
 double GaussianPath::beta(int level) const {
     expect_level(level);
     EBRU_EXPECT(level >= 1 && preserves_variance(kind()));
-    const auto k = static_cast<std::size_t>(level);
-    return -std::expm1(2.0 * (log_mean_[k] - log_mean_[k - 1]));
+    return -std::expm1(2.0 * log_factor(level - 1, level));
 }
 
 GaussianPosterior GaussianPath::posterior(int from, int to) const {

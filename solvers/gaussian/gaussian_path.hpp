@@ -68,7 +68,8 @@ struct GaussianPosterior {
 /// Level 0 is the data: a = 1, s = 0. ve's s(t) starts from sigma_min, not from 0 (as in its paper, where data count as
 /// noisy to sigma_min): its levels 0 and 1 both have t = 0, and the step between them takes sigma_min away.
 ///
-/// Logarithms of a are accumulated (log1p) and 1 - abar is an expm1, so that small levels keep all digits. Derivatives
+/// Logarithms of a are accumulated (log1p, in twofold precision) and 1 - abar is an expm1, so that small levels and
+/// small steps after large ones keep all digits. Derivatives
 /// of s are infinite at t = 0 (ddpm, vp, brownian), f and g^2 at t = 1 (flow): the caller stays away. Golden values:
 /// generative.md 1.3, 1.5; posterior and reverse step: numerics.md 6.1, 6.2. Song et al., ICLR (2021); Lipman et al.,
 /// ICLR (2023).
@@ -121,13 +122,15 @@ class GaussianPath {
 
   private:
     [[nodiscard]] double log_mean_factor(double t) const;
-    [[nodiscard]] double beta_rate(double t) const;  // -2 d(log a)/dt of ddpm and vp
+    [[nodiscard]] double log_factor(int from, int to) const;  // log(a_to/a_from) of ddpm and vp
+    [[nodiscard]] double beta_rate(double t) const;           // -2 d(log a)/dt of ddpm and vp
     void fill_beta_table();
     void expect_level(int level) const;
 
     GaussianParameters parameters_;
     std::vector<double> time_;      // (K+1)
     std::vector<double> log_mean_;  // (K+1), log a_k
+    std::vector<double> log_rest_;  // (K+1) of ddpm, what rounding log_mean_ left out
     std::vector<double> noise_;     // (K+1), s_k
 };
 
