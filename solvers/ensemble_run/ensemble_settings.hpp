@@ -52,12 +52,6 @@ struct EnumNames<ScoreSource> {
         std::to_array<EnumName<ScoreSource>>({{ScoreSource::analytic, "analytic"}, {ScoreSource::kde, "kde"}});
 };
 
-template <>
-struct EnumNames<BandwidthRule> {
-    static constexpr auto table = std::to_array<EnumName<BandwidthRule>>(
-        {{BandwidthRule::scott, "scott"}, {BandwidthRule::silverman, "silverman"}});
-};
-
 /// How the particles of rho_2 move.
 enum class ForceDynamics {
     none,   ///< they do not: the field alone
