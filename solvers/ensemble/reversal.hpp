@@ -22,8 +22,8 @@ class Reversal {
     /// Particles whose noise is drawn together; a team takes them through all steps in its cache.
     static constexpr int block_particles = 256;
 
-    /// \param steps (n), n >= 1, all with the same noise_parts. \param first_stream number of the first step's first
-    /// normal: n noise_parts are used; walks of the same seed and purpose that follow each other start where the one
+    /// \param steps (n), n >= 1. \param first_stream number of the first step's first
+    /// normal: as many follow as the steps have noise parts; walks of the same seed and purpose that follow each other start where the one
     /// before ended.
     Reversal(std::vector<ControlStep> steps, std::uint64_t seed,
              RandomPurpose purpose = RandomPurpose::ensemble_reverse, std::int64_t first_stream = 0);
@@ -52,6 +52,8 @@ class Reversal {
     };
 
   private:
+    void expect_walk(const Positions<Real>& x, int from, int to) const;
+
     std::vector<ControlStep> steps_;
     std::uint64_t seed_;
     RandomPurpose purpose_;
