@@ -1,6 +1,7 @@
 #include "solvers/ensemble_run/ensemble_settings.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <variant>
@@ -73,17 +74,52 @@ EnsemblePictures read_pictures(Deck& deck, int dimension) {
     return pictures;
 }
 
-ReversalSettings read_reversal(Deck& deck, Experiment experiment) {
-    ReversalSettings reversal;
-    reversal.steps = deck.integer("reversal.steps", reversal.steps, IntRange::closed(1, 1000000, "steps"));
-    reversal.end = deck.real("reversal.end", reversal.end, Range::right_open(0.0, 1.0));
-    if (experiment == Experiment::reversal) {
-        reversal.knobs = deck.reals("reversal.knobs", reversal.knobs, Range::closed(0.0, 1.0));
-        reversal.preserve = deck.choice("reversal.preserve", Switch::on);
-        if (reversal.preserve == Switch::on) {
-            reversal.hold_time = deck.real("reversal.hold_time", reversal.hold_time, Range::open(0.0, 1.0));
+std::vector<Control> read_controls(Deck& deck, const std::vector<Control>& fallback) {
+    std::vector<std::string> words;
+    for (const Control control : fallback) {
+        words.emplace_back(to_name(control));
+    }
+    std::vector<Control> controls;
+    for (const std::string& word : deck.strings("reversal.controls", words)) {
+        const std::optional<Control> control = from_name<Control>(word);
+        if (!control) {
+            deck.refuse("reversal.controls", fmt::format("there is no control \"{}\"", word),
+                        fmt::format("choose of {}", fmt::join(all_names<Control>(), ", ")));
         }
-        reversal.score = deck.choice("reversal.score", ScoreSource::analytic);
+        controls.push_back(*control);
+    }
+    return controls;
+}
+
+ReversalSettings read_reversal(Deck& deck, Experiment experiment, const GaussianParameters& gaussian) {
+    ReversalSettings reversal;
+    reversal.steps = deck.integer("reversal.steps", reversal.steps, IntRange::closed(2, 1000000, "steps"));
+    if (experiment == Experiment::flow_map) {
+        reversal.scheme = deck.choice("reversal.scheme", reversal.scheme);
+        return reversal;
+    }
+    reversal.score = deck.choice("reversal.score", ScoreSource::analytic);
+    const bool estimated = reversal.score == ScoreSource::kde;
+    reversal.controls = read_controls(deck, estimated ? std::vector{Control::reverse} : reversal.controls);
+    const auto wants = [&](Control control) {
+        return std::find(reversal.controls.begin(), reversal.controls.end(), control) != reversal.controls.end();
+    };
+    if (estimated && reversal.controls != std::vector{Control::reverse}) {
+        deck.refuse("reversal.controls", "an estimated score is known at the levels alone",
+                    "leave \"reverse\", or set reversal.score = \"analytic\"");
+    }
+    if (wants(Control::paper) && gaussian.kind != GaussianKind::ddpm && gaussian.kind != GaussianKind::vp) {
+        deck.refuse("reversal.controls", "the paper's step is made of betas", "set gaussian.kind to \"ddpm\" or \"vp\"");
+    }
+    reversal.end = deck.real("reversal.end", reversal.end, Range::right_open(0.0, 1.0));
+    if (wants(Control::reverse)) {
+        reversal.knobs = deck.reals("reversal.knobs", reversal.knobs, Range::closed(0.0, 1.0));
+    }
+    if (wants(Control::chain)) {
+        reversal.noise = deck.choice("reversal.noise", reversal.noise);
+    }
+    if (wants(Control::preserve)) {
+        reversal.hold_time = deck.real("reversal.hold_time", reversal.hold_time, Range::open(0.0, 1.0));
     }
     return reversal;
 }
@@ -93,6 +129,9 @@ ForceSettings read_force(Deck& deck) {
     force.dynamics = deck.choice("force.dynamics", ForceDynamics::rigid);
     if (force.dynamics == ForceDynamics::none) {
         return force;
+    }
+    if (force.dynamics == ForceDynamics::free) {
+        force.fit = deck.choice("force.fit", SelfFit::gaussian);
     }
     force.steps = deck.integer("force.steps", force.steps, IntRange::closed(1, 1000000, "steps"));
     MotionParameters& motion = force.motion;
@@ -138,7 +177,7 @@ void read_path_experiment(Deck& deck, EnsembleSettings& settings) {
     static_cast<void>(GaussianPath(settings.gaussian));  // refuses what no single key shows
     const int last = settings.gaussian.levels;
     if (experiment == Experiment::reversal || experiment == Experiment::flow_map) {
-        settings.reversal = read_reversal(deck, experiment);
+        settings.reversal = read_reversal(deck, experiment, settings.gaussian);
         require_mixture(deck, settings.density, "its components are followed there and back");
         if (settings.reversal.score == ScoreSource::kde) {
             settings.kde = read_kde(deck);
@@ -159,6 +198,30 @@ void read_path_experiment(Deck& deck, EnsembleSettings& settings) {
     settings.output = read_output(deck, last, settings.particles);
 }
 
+void read_force_estimates(Deck& deck, EnsembleSettings& settings) {
+    const bool both_known = settings.density.mixture && settings.second->mixture;
+    if (settings.force.dynamics == ForceDynamics::rigid && !both_known) {
+        deck.refuse("force.dynamics", "the force on a rigid ensemble is an integral over known densities",
+                    "make both densities mixtures, or set it to \"free\" or \"none\"");
+    }
+    const bool fits = settings.force.dynamics == ForceDynamics::free && settings.force.fit == SelfFit::kernel;
+    if (!both_known || fits) {
+        settings.kde = read_kde(deck);
+    }
+    settings.output.particles = deck.integer64("output.particles", std::min<std::int64_t>(settings.particles, 2000),
+                                               IntRange::closed(0, settings.particles, "particles"));
+}
+
+Precision read_precision(Deck& deck, const EnsembleSettings& settings) {
+    const bool free = settings.experiment == Experiment::force && settings.force.dynamics == ForceDynamics::free;
+    const Precision precision = deck.choice(
+        "ensemble.precision", free ? Precision::double_precision : Precision::single_precision);
+    if (free && precision != Precision::double_precision) {
+        deck.refuse("ensemble.precision", "a free ensemble moves in double precision", "leave it out");
+    }
+    return precision;
+}
+
 }  // namespace
 
 EnsembleSettings read_ensemble_settings(Deck& deck) {
@@ -170,7 +233,6 @@ EnsembleSettings read_ensemble_settings(Deck& deck) {
                                         IntRange::closed(2, std::int64_t{1} << 31, "particles"));
     settings.dimension = deck.integer("ensemble.dimension", settings.dimension,
                                       IntRange::closed(1, Covariance::most_dimensions));
-    settings.precision = deck.choice("ensemble.precision", Precision::single_precision);
     if (experiment != Experiment::kernel_velocity) {
         settings.density = read_density_settings(deck, "density", settings.dimension);
     }
@@ -190,16 +252,12 @@ EnsembleSettings read_ensemble_settings(Deck& deck) {
         case Experiment::force:
             settings.second = read_density_settings(deck, "second", settings.dimension);
             settings.force = read_force(deck);
-            if (!settings.density.mixture || !settings.second->mixture) {
-                settings.kde = read_kde(deck);
-            }
-            settings.output.particles = deck.integer64("output.particles",
-                                                       std::min<std::int64_t>(settings.particles, 2000),
-                                                       IntRange::closed(0, settings.particles, "particles"));
+            read_force_estimates(deck, settings);
             break;
         default:
             read_path_experiment(deck, settings);
     }
+    settings.precision = read_precision(deck, settings);
     settings.pictures = read_pictures(deck, settings.dimension);
     deck.reject_unknown();
     return settings;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "base/precision.hpp"
 #include "config/deck.hpp"
 #include "solvers/density/kernel_density.hpp"
+#include "solvers/ensemble/control_steps.hpp"
+#include "solvers/ensemble/flow_map.hpp"
 #include "solvers/ensemble_run/density_settings.hpp"
 #include "solvers/force/rigid_motion.hpp"
 #include "solvers/gaussian/gaussian_path.hpp"
@@ -52,6 +55,27 @@ struct EnumNames<ScoreSource> {
         std::to_array<EnumName<ScoreSource>>({{ScoreSource::analytic, "analytic"}, {ScoreSource::kde, "kde"}});
 };
 
+template <>
+struct EnumNames<Control> {
+    static constexpr auto table = std::to_array<EnumName<Control>>({{Control::reverse, "reverse"},
+                                                                    {Control::paper, "paper"},
+                                                                    {Control::chain, "chain"},
+                                                                    {Control::preserve, "preserve"}});
+};
+
+template <>
+struct EnumNames<ReverseNoise> {
+    static constexpr auto table = std::to_array<EnumName<ReverseNoise>>({{ReverseNoise::upper, "upper"},
+                                                                         {ReverseNoise::lower, "lower"},
+                                                                         {ReverseNoise::gaussian, "gaussian"}});
+};
+
+template <>
+struct EnumNames<RungeKutta> {
+    static constexpr auto table = std::to_array<EnumName<RungeKutta>>(
+        {{RungeKutta::euler, "euler"}, {RungeKutta::heun, "heun"}, {RungeKutta::fourth, "rk4"}});
+};
+
 /// How the particles of rho_2 move.
 enum class ForceDynamics {
     none,   ///< they do not: the field alone
@@ -71,6 +95,18 @@ struct EnumNames<ForceMotion> {
         {{ForceMotion::inertial, "inertial"}, {ForceMotion::overdamped, "overdamped"}});
 };
 
+/// What a free ensemble takes its own density for.
+enum class SelfFit {
+    gaussian,  ///< the normal density with its mean and covariance
+    kernel,    ///< a kernel density estimate
+};
+
+template <>
+struct EnumNames<SelfFit> {
+    static constexpr auto table =
+        std::to_array<EnumName<SelfFit>>({{SelfFit::gaussian, "gaussian"}, {SelfFit::kernel, "kernel"}});
+};
+
 enum class Switch { off, on };
 
 template <>
@@ -86,18 +122,22 @@ struct KdeSettings {
     double tolerance = KernelDensity::default_tolerance;
 };
 
+/// Ways back of the experiments reversal and flow-map.
 struct ReversalSettings {
-    std::vector<double> knobs{0.0, 0.5, 1.0};  ///< lambda of every way back, in [0, 1]
-    int steps = 400;                           ///< of time, from t = 1 to `end`
-    double end = 1e-3;                         ///< where the way back ends
-    Switch preserve = Switch::on;              ///< also hold the density still at t = hold_time
-    double hold_time = 0.3;                    ///< in (0, 1)
+    std::vector<Control> controls{Control::reverse, Control::chain, Control::preserve};
+    std::vector<double> knobs{0.0, 1.0};      ///< of `reverse`: a way back each, in [0, 1]
+    ReverseNoise noise = ReverseNoise::lower;  ///< of `chain`: upper or lower
+    int steps = 200;                           ///< of time, from t = 1 to `end`; every way is also gone in half of them
+    double end = 0.0;                          ///< where the way back ends, in [0, 1)
+    double hold_time = 0.3;                    ///< of `preserve`, in (0, 1)
     ScoreSource score = ScoreSource::analytic;
+    RungeKutta scheme = RungeKutta::fourth;    ///< of flow-map
 };
 
 struct ForceSettings {
     ForceDynamics dynamics = ForceDynamics::rigid;
     MotionParameters motion;
+    SelfFit fit = SelfFit::gaussian;  ///< free
     int steps = 400;
 };
 

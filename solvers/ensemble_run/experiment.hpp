@@ -37,6 +37,9 @@ void run_kernel_velocity(ExperimentRun& run);
 void run_kde_bias(ExperimentRun& run);
 void run_force(ExperimentRun& run);
 
+/// Before anything is written. \throws UserError when force.dt is longer than U's curvature allows.
+void check_force(const EnsembleSettings& settings);
+
 /// The one that the deck asks for.
 void run_experiment(ExperimentRun& run);
 
