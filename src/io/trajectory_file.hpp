@@ -24,8 +24,10 @@ struct TrajectoryRow {
     std::span<const double> covariance;  ///< (d, d), or empty
 };
 
-/// Whether a run can be taken up again: room for two copies of the whole ensemble's state beside the file.
-enum class TrajectoryCheckpoints { none, kept };
+/// What a checkpoint holds of the run: (N, w) numbers in the working precision, of all N particles.
+struct CheckpointedState {
+    int width = 0;  ///< w, numbers of a particle: d for positions, 2 d with momenta; 0: the run keeps no checkpoints
+};
 
 /// Writes the paths of an ensemble (docs/trajectory_format.md), safe against kill -9, power loss and full disks.
 ///
@@ -34,32 +36,30 @@ enum class TrajectoryCheckpoints { none, kept };
 /// A checkpoint puts the state of all N particles into `<path>.partial.state` and the number of finished steps into
 /// `<path>.partial.journal`; a resumed run goes on from there. finish() verifies, renames and removes both.
 ///
-///     auto writer = TrajectoryWriter::create(path, header, layout, ExistingFile::refuse, TrajectoryCheckpoints::kept);
-///     // or: writer = TrajectoryWriter::resume(path, header, layout, TrajectoryCheckpoints::kept);
-///     //     if (writer.steps() > 0) { writer.read_state<float>(state); }      // else start anew from the seed
-///     for (step = writer.steps(); step < last; ++step) {
-///         ... advance the state ...
-///         if (row of this step is kept) { writer.write_row<float>(row); }       // rows in order, from writer.rows()
-///         on if (now and then) { writer.checkpoint<float>(step + 1, state); }
+///     auto writer = TrajectoryWriter::create(path, header, layout, ExistingFile::refuse, {d});  // or resume(...)
+///     if (writer.steps() > 0) { writer.read_state<float>(state); }
+///     for (step = writer.steps(); step <= last; ++step) {
+///         if (a row of the state after `step` steps is wanted) { writer.write_row<float>(row); }
+///         if (now and then, step > 0) { writer.checkpoint<float>(step, state); }
+///         if (step < last) { one step; }
 ///     }
 ///     writer.finish();
 ///
-/// One thread at a time.
+/// A resumed loop begins behind that checkpoint: at step writer.steps() with its row written already, which
+/// writer.rows() tells. One thread at a time.
 class TrajectoryWriter {
   public:
     /// \param header its ebru_version is filled in here; \param layout without fault (trajectory_fault), a contract.
     /// \throws UserError when the trajectory exists (refuse), another process writes it, the folder cannot be written
     /// or the disk has not enough room for file and checkpoints; nothing is left behind then.
     static TrajectoryWriter create(const std::filesystem::path& path, const TrajectoryHeader& header,
-                                   const TrajectoryLayout& layout, ExistingFile existing,
-                                   TrajectoryCheckpoints checkpoints, int state_width = 0);
+                                   const TrajectoryLayout& layout, ExistingFile existing, CheckpointedState state);
 
     /// Continues an unfinished trajectory after its last checkpoint; where there is none yet, from its beginning.
     /// \throws UserError when there is no unfinished one, its journal or state is damaged, or it was begun with another
     /// header or layout: the message names the first difference.
     static TrajectoryWriter resume(const std::filesystem::path& path, const TrajectoryHeader& header,
-                                   const TrajectoryLayout& layout, TrajectoryCheckpoints checkpoints,
-                                   int state_width = 0);
+                                   const TrajectoryLayout& layout, CheckpointedState state);
 
     /// Rows written so far; after resume(), those that can be trusted. The next row has this index.
     [[nodiscard]] std::int64_t rows() const { return rows_; }
@@ -79,8 +79,7 @@ class TrajectoryWriter {
     void write_row(const TrajectoryRow<Real>& row);
 
     /// Makes the rows so far and the state after `steps` > steps() finished steps safe against kill and power loss.
-    /// \param state (N, w) in the working precision: w = state_width numbers a particle, d unless create() was told
-    /// otherwise (2 d for particles with momentum). Costs writing the state once, and fsync.
+    /// \param state (N, w) in the working precision. Costs writing it once, and fsync.
     template <class Real>
     void checkpoint(std::int64_t steps, std::span<const Real> state);
 
