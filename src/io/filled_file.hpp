@@ -26,7 +26,7 @@ class FilledFile {
 
     FilledFile() = default;
 
-    /// Finds the parts of these names, then opens the file for writing. \param row what a row is called: "sample".
+    /// Opens the file for writing; its HDF5 handles must be closed. \param row what a row is called: "sample".
     /// \throws UserError
     FilledFile(const std::filesystem::path& path, std::string row);
 

@@ -5,6 +5,8 @@
 #include <functional>
 #include <string>
 
+#include "io/checkpoint_journal.hpp"
+
 namespace ebru {
 
 /// What to do when a file of this name, or an unfinished one, exists already.
@@ -22,27 +24,36 @@ FileProgress file_progress(const std::filesystem::path& path);
 std::filesystem::path partial_path(const std::filesystem::path& path);
 std::filesystem::path journal_path(const std::filesystem::path& path);
 
-/// \throws UserError when there is a finished or an unfinished file. \param what "chain".
-void refuse_existing(const std::filesystem::path& path, const std::string& what);
-
-/// For a resume: \throws UserError unless there is an unfinished file. Removes the journal that a run left which was
-/// killed just after it gave the finished file its name.
-void require_unfinished(const std::filesystem::path& path);
+/// Before a new file: refuses to replace what is there, or discards an unfinished one. A finished one stays until the
+/// new one takes its name.
+/// \throws UserError when there is something (refuse), or another process is writing it (replace).
+void make_way(const std::filesystem::path& path, const JournalKind& kind, ExistingFile existing);
 
 /// What a new file needs.
 struct RoomNeeded {
-    std::uint64_t bytes = 0;    ///< of the file
-    std::uint64_t further = 0;  ///< beside it
-    std::string advice;         ///< when there is not enough room
+    std::uint64_t bytes = 0;   ///< of the file
+    std::uint64_t beside = 0;  ///< of what is written beside it
+    std::string advice;        ///< how to need less
 };
 
-/// Makes `<path>.partial.new`: creates it with `create`, takes all its room on the disk and synchronises it.
-/// \return its path, to be renamed to partial_path(path) once its journal is there.
+/// Makes `<path>.partial.new` with `create`, takes all its room on the disk and synchronises it.
+/// \return its path, for publish_fresh_file once there is a journal.
 /// \throws UserError when the folder is missing, cannot be written or has not enough room; nothing is left behind then.
-std::filesystem::path create_allocated_file(const std::filesystem::path& path, const RoomNeeded& room,
-                                            const std::function<void(const std::filesystem::path&)>& create);
+std::filesystem::path create_fresh_file(const std::filesystem::path& path, const RoomNeeded& room,
+                                        const std::function<void(const std::filesystem::path&)>& create);
 
-/// Gives the finished partial file its name. \throws UserError
+/// Makes the fresh file the partial one: from here on there is something to resume. \throws UserError
+void publish_fresh_file(const std::filesystem::path& path, const std::filesystem::path& fresh);
+
+/// Before a resume: \throws UserError unless there is an unfinished file. Removes the journal that a run left which was
+/// killed just after it gave the finished file its name.
+void require_unfinished(const std::filesystem::path& path);
+
+/// Before reading: \throws UserError when the file is not there but its partial file is. \param advice how to finish
+/// it.
+void refuse_unfinished(const std::filesystem::path& path, const std::string& advice);
+
+/// Gives the finished partial file its name. The journal is the caller's to close and remove. \throws UserError
 void publish_partial_file(const std::filesystem::path& path);
 
 }  // namespace ebru
