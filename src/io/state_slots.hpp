@@ -18,6 +18,9 @@ class StateSlots {
   public:
     StateSlots() = default;
 
+    /// Bytes of the file for states of `state_bytes`.
+    static std::uint64_t file_bytes(std::uint64_t state_bytes);
+
     /// Makes the file and takes its room. \throws UserError when there is not enough; nothing is left behind then.
     static StateSlots create(const std::filesystem::path& path, std::uint64_t state_bytes);
 
@@ -26,10 +29,11 @@ class StateSlots {
 
     [[nodiscard]] bool is_open() const { return file_.is_open(); }
 
-    /// Writes a state into the slot that does not hold `trusted` steps, and synchronises it. \throws UserError
+    /// Writes a state into the slot that does not hold the state after `trusted` steps (0: none), and synchronises it.
+    /// \param rows how much of the results goes with it. \throws UserError
     void store(std::int64_t trusted, std::int64_t steps, std::int64_t rows, std::span<const std::byte> state);
 
-    /// Rows of the state after `steps` steps. \throws UserError when no slot says that it holds them.
+    /// Rows of the state after `steps` steps. \throws UserError when no slot says that it holds it.
     [[nodiscard]] std::int64_t rows_after(std::int64_t steps) const;
 
     /// Reads that state. \throws UserError when its checksum differs.
@@ -38,6 +42,10 @@ class StateSlots {
     void close() { file_.close(); }
 
   private:
+    StateSlots(const std::filesystem::path& path, RawAccess access, std::uint64_t state_bytes);
+    [[nodiscard]] std::uint64_t slot_bytes() const;
+    [[nodiscard]] std::uint64_t slot_after(std::int64_t steps) const;
+
     std::filesystem::path path_;
     RawFile file_;
     std::uint64_t state_bytes_ = 0;

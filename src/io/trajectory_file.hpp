@@ -130,6 +130,8 @@ class TrajectoryReader {
     void verify() const;
 
   private:
+    [[nodiscard]] std::vector<double> read_moment(const char* name, std::int64_t row) const;
+
     std::filesystem::path path_;
     Hdf5File file_;
     TrajectoryDescription trajectory_;

@@ -7,12 +7,18 @@
 #include <vector>
 
 #include "base/precision.hpp"
+#include "io/checkpoint_journal.hpp"
+#include "io/dataset_layout.hpp"
 #include "io/hdf5_file.hpp"
 
 namespace ebru {
 
 /// The version that this ebru writes and reads; docs/trajectory_format.md is its description.
 inline constexpr int trajectory_format_version = 1;
+
+/// What trajectories call themselves, and what their journal counts.
+FileFormat trajectory_file_format();
+JournalKind trajectory_journal();
 
 /// What an ensemble's run is about. Everything here is compared on resume, so the deck must leave out what does not
 /// change results (threads, progress, …).
