@@ -71,7 +71,7 @@ class PairBlocks {
 
 void write_chain(const std::filesystem::path& path, StoredFormat format, const PairBlocks& blocks) {
     SnapshotChainWriter writer =
-        SnapshotChainWriter::create(path, bench_header(), bench_layout(format), ExistingChain::replace);
+        SnapshotChainWriter::create(path, bench_header(), bench_layout(format), ExistingFile::replace);
     while (writer.complete() < images) {
         writer.write_block(blocks.block(writer.complete()));
     }
