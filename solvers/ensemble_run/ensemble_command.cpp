@@ -9,6 +9,7 @@
 #include "app/folder_lock.hpp"
 #include "app/interrupt.hpp"
 #include "app/run_folder.hpp"
+#include "io/atomic_file.hpp"
 #include "solvers/ensemble_run/ensemble_report.hpp"
 
 namespace ebru {

@@ -8,6 +8,7 @@
 #include "app/python_script.hpp"
 #include "io/atomic_file.hpp"
 #include "solvers/ensemble_run/ensemble_script.hpp"
+#include "solvers/forward/deck_names.hpp"
 #include "solvers/forward/gaussian_settings.hpp"
 
 namespace ebru {

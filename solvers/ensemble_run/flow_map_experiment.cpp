@@ -158,9 +158,9 @@ void flow_map(ExperimentRun& run) {
     const Positions<Real> elsewhere = copy_of(walk.end);
     flow.carry(elsewhere, settings.reversal.steps, 0);
     Kokkos::fence();
-    const HostPositions<Real> start = on_host(walk.start);
-    const Distance own = distance_of(on_host(back), start);
-    const Distance other = distance_of(on_host(elsewhere), start);
+    const HostPositions<Real> start = host_copy(walk.start);
+    const Distance own = distance_of(host_copy(back), start);
+    const Distance other = distance_of(host_copy(elsewhere), start);
     run.findings.remark({"flow.recovery_error", own.largest,
                          fmt::format("there by the flow and back by the flow: {:.2g} from the own start at most, {:.2g} "
                                      "root mean square",
@@ -170,9 +170,9 @@ void flow_map(ExperimentRun& run) {
                                      "square; the density returns, the particles do not",
                                      other.root_mean_square)});
     if (settings.dimension == 1) {
-        compare_quantiles(run, path, start, on_host(carried), end);
+        compare_quantiles(run, path, start, host_copy(carried), end);
     }
-    run.findings.table(map_table(start, on_host(walk.end), on_host(carried), on_host(back)));
+    run.findings.table(map_table(start, host_copy(walk.end), host_copy(carried), host_copy(back)));
 }
 
 }  // namespace

@@ -262,7 +262,7 @@ void move_freely(ExperimentRun& run, const DensityAt& first, std::span<const dou
     const Positions<double> start = start_of<double>(settings);
     SelfDensity self = gaussian_fit();
     if (settings.force.fit == SelfFit::kernel) {
-        const HostPositions<double> host = on_host(start);
+        const HostPositions<double> host = host_copy(start);
         self = kernel_fit(kde_bandwidth(settings.kde, numbers_of(host), settings.dimension), settings.kde.tolerance);
     }
     RowRecorder<double> recorder(run, recording_of(settings), settings.particles, settings.dimension);

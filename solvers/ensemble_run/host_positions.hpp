@@ -14,7 +14,7 @@ using HostPositions = Kokkos::View<Real**, Kokkos::LayoutRight, Kokkos::HostSpac
 
 /// A copy for the host; waits for the kernels that still write x.
 template <class Real>
-HostPositions<Real> on_host(const Positions<Real>& x) {
+HostPositions<Real> host_copy(const Positions<Real>& x) {
     HostPositions<Real> host(Kokkos::view_alloc(Kokkos::WithoutInitializing, "positions on the host"), x.extent(0),
                              x.extent(1));
     Kokkos::deep_copy(host, x);

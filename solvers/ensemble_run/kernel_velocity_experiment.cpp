@@ -46,9 +46,9 @@ void tabulate_bins(ResultTable& table, double sigma, double t, double h, const P
                    const Positions<Real>& at, const Positions<Real>& after) {
     constexpr int bins = 21;
     constexpr double reach = 2.5;  // standard deviations
-    const HostPositions<Real> x0 = on_host(before);
-    const HostPositions<Real> x1 = on_host(at);
-    const HostPositions<Real> x2 = on_host(after);
+    const HostPositions<Real> x0 = host_copy(before);
+    const HostPositions<Real> x1 = host_copy(at);
+    const HostPositions<Real> x2 = host_copy(after);
     const double width = 2.0 * reach * sigma * std::sqrt(t) / bins;
     struct Bin {
         double count = 0.0, x = 0.0, y = 0.0, yy = 0.0;

@@ -17,7 +17,7 @@ MemorisedScore<Real>::MemorisedScore(const PointSource& source, const GaussianPa
     for (int level = 1; level <= from; ++level) {
         chain.advance(x, level - 1, level);
         if (level > to) {
-            const HostPositions<Real> host = on_host(x);
+            const HostPositions<Real> host = host_copy(x);
             const std::vector<double> points = doubles_of(host, host.extent(0));
             estimates_.emplace_back(points, source.dimension(), kde_bandwidth(kde, points, source.dimension()),
                                     kde.tolerance, "kde.bandwidth");

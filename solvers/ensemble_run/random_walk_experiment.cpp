@@ -173,7 +173,7 @@ void random_walk(ExperimentRun& run) {
     const FlowLog log(run.folder / "crossings.partial");
     std::vector<FlowCount> counts;
     const LevelVisitor<Real> visit = [&](std::size_t row, const Positions<Real>& x) {
-        const FlowCount look = counter.look(on_host(x));
+        const FlowCount look = counter.look(host_copy(x));
         if (row > 0 && counts.empty()) {
             counts = log.load(row + 1, cells);  // this row's is among them
             return;
@@ -186,7 +186,7 @@ void random_walk(ExperimentRun& run) {
         if (settings.density.mixture) {
             return LineLaw::of_mixture(*settings.density.mixture, 0);
         }
-        const HostPositions<Real> start = on_host(walk.start);
+        const HostPositions<Real> start = host_copy(walk.start);
         std::vector<double> first;
         for (std::size_t i = 0; i < start.extent(0); ++i) {
             first.push_back(static_cast<double>(start(i, 0)));

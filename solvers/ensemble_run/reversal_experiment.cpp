@@ -169,7 +169,7 @@ void hold(const Ground<Real>& ground, const Positions<Real>& start) {
     ForwardChain<Real>(ground.path, settings.seed).advance(x, 0, level);
     Kokkos::fence();
     const std::size_t half = std::min<std::size_t>(x.extent(0) / 2, 1000);
-    const HostPositions<Real> first = on_host(x);
+    const HostPositions<Real> first = host_copy(x);
     const std::vector<double> before = doubles_of(first, half);
     const Reversal<Real> reversal(way.steps, settings.seed, way.purpose);
     const MixtureField<Real> field = reversal.field_of(ground.data);
@@ -182,7 +182,7 @@ void hold(const Ground<Real>& ground, const Positions<Real>& start) {
             if (half < 2) {
                 return;
             }
-            const HostPositions<Real> host = on_host(now);
+            const HostPositions<Real> host = host_copy(now);
             const std::vector<double> both = doubles_of(host, 2 * half);
             const std::size_t numbers = half * host.extent(1);
             const TwoSampleResult result =

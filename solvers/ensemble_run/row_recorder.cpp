@@ -86,7 +86,7 @@ std::vector<Real> RowRecorder<Real>::velocity_of(const TrajectoryTime& time, con
 template <class Real>
 void RowRecorder<Real>::record(const Positions<Real>& x) {
     const EnsembleMoments moments = ensemble_moments(x);
-    last_ = on_host(x);
+    last_ = host_copy(x);
     const std::vector<Real> velocity = velocity_of(time(rows_done_), last_);
     writer_->template write_row<Real>({numbers_of(last_, static_cast<std::size_t>(layout_.kept)), velocity,
                                        moments.mean, moments.covariance});
