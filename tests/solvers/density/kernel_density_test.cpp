@@ -85,7 +85,7 @@ TEST(KernelDensity, IsTheSumOverAllPoints) {
         const auto source = make_mixture_source(two_parts(d));
         const std::vector<double> points = drawn(*source, 1, 0, 1000);
         const std::vector<double> queries = drawn(*source, 2, 0, 40);
-        for (const double h : {0.01, 0.1, 1.0, 30.0}) {
+        for (const double h : {1e-4, 0.01, 0.1, 1.0, 30.0}) {
             expect_twin(points, d, queries, h, 1e-13);
         }
     }
