@@ -38,9 +38,9 @@ void for_dimension(int dimension, const Body& body) {
 /// inverse variances and normalisers, L M (1 + 2 d) numbers, made in double before any time loop and rounded to Real.
 /// Copies share the tables: an object goes into a kernel by value.
 ///
-/// A component's logarithm e is off by about (4 + d) units of round-off of 1 + |e| + |x| |S^-1 (x - m)|, S its covariance
-/// at the level: in float responsibilities are good to 1e-5 near the components and to some 1e-3 at 100 standard
-/// deviations.
+/// A component's logarithm e is off by about (4 + d) units of round-off of 1 + |e| + |x| |S^-1 (x - m)|, S its
+/// covariance at the level: in float responsibilities are good to 1e-5 near the components and to some 1e-3 at 100
+/// standard deviations.
 template <class Real>
 class MixtureField {
   public:

@@ -49,8 +49,9 @@ MixtureRoundOff mixture_round_off(const GaussianMixture& mixture, std::span<cons
         const double constant = std::abs(std::log(c.weight)) + std::abs(c.covariance.log_determinant()) +
                                 mixture.dimension() * std::log(2.0 * std::numbers::pi);
         if (shares[i] > 1e-30) {
-            off.log_density = std::max(off.log_density, n_eps * (1.0 + square + constant +
-                                                                 std::sqrt(static_cast<double>(x.size())) * size * steep));
+            off.log_density =
+                std::max(off.log_density,
+                         n_eps * (1.0 + square + constant + std::sqrt(static_cast<double>(x.size())) * size * steep));
         }
         pull += shares[i] * steep;
         off.score += shares[i] * n_eps * (size / least + steep);

@@ -75,8 +75,8 @@ void expect_host_values(const GaussianMixture& data, const GaussianPath& path, c
             mixture.score(place, exact);
             for (std::size_t c = 0; c < d; ++c) {
                 ASSERT_NEAR(score[i * d + c], exact[c], off.score);
-                const double expected = path.drift(times[level]) * place[c] -
-                                        0.5 * path.squared_diffusion(times[level]) * exact[c];
+                const double expected =
+                    path.drift(times[level]) * place[c] - 0.5 * path.squared_diffusion(times[level]) * exact[c];
                 const double size = std::abs(terms.state * place[c]) + std::abs(terms.score * exact[c]);
                 ASSERT_NEAR(velocity[i * d + c], expected,
                             std::abs(terms.score) * off.score + 3.0 * epsilon<Real> * size);
@@ -161,8 +161,8 @@ DensityAndFlux density_and_flux(const GaussianPath& path, double t, const Values
     assign(x, at);
     const std::vector<GaussianTransition> law{law_at(path, t)};
     const MixtureField<double> field(five_gaussians(), law);
-    const MotionView<double> out{Kokkos::View<double*>("log density", x.extent(0)), {},
-                                 Positions<double>("velocity", x.extent(0), 2)};
+    const MotionView<double> out{
+        Kokkos::View<double*>("log density", x.extent(0)), {}, Positions<double>("velocity", x.extent(0), 2)};
     evaluate_motion(field, 0, velocity_terms(path, t), x, out);
     DensityAndFlux result{to_values(out.log_density), to_values(out.velocity)};
     for (std::size_t i = 0; i < result.density.size(); ++i) {
@@ -196,16 +196,15 @@ double residual(const GaussianPath& path, double t, double h, double time_ratio)
     double rates = 0.0;
     for (std::size_t i = 0; i < later.size(); ++i) {
         const double rate = (later[i] - earlier[i]) / (2.0 * k);
-        const double outflow =
-            (east[2 * i] - west[2 * i] + north[2 * i + 1] - south[2 * i + 1]) / (2.0 * h);
+        const double outflow = (east[2 * i] - west[2 * i] + north[2 * i + 1] - south[2 * i + 1]) / (2.0 * h);
         squares += (rate + outflow) * (rate + outflow);
         rates += rate * rate;
     }
     return std::sqrt(squares / rates);
 }
 
-// Differences leave h^2/6 of a third derivative, then h^4: the order is 2 to (h/width)^2/10; width 0.25, h = 0.04: 0.3 %
-// and h-dependent. Round-off: 1e-15/h, relative to residuals down to 1e-4.
+// Differences leave h^2/6 of a third derivative, then h^4: the order is 2 to (h/width)^2/10; width 0.25, h = 0.04: 0.3
+// % and h-dependent. Round-off: 1e-15/h, relative to residuals down to 1e-4.
 TEST(Velocity, FokkerPlanckResidualFallsAtOrderTwo) {
     const std::vector<double> spacings{0.04, 0.02, 0.01, 0.005};
     for (const GaussianKind kind : kinds) {
