@@ -7,6 +7,7 @@
 #include "field/exponential.hpp"
 #include "field/lane_map.hpp"
 #include "field/lanes.hpp"
+#include "field/normal_pair.hpp"
 #include "solvers/density/gaussian_mixture.hpp"
 #include "solvers/gaussian/gaussian_path.hpp"
 
@@ -37,8 +38,9 @@ void for_dimension(int dimension, const Body& body) {
 /// inverse variances and normalisers, L M (1 + 2 d) numbers, made in double before any time loop and rounded to Real.
 /// Copies share the tables: an object goes into a kernel by value.
 ///
-/// A component's logarithm e is off by some (4 + d) units of round-off of max(1, |e|, z^2/variance): float's
-/// responsibilities are good to 1e-5 within 6 standard deviations and to 1 % at 200.
+/// A component's logarithm e is off by about (4 + d) units of round-off of 1 + |e| + |x| |S^-1 (x - m)|, S its
+/// covariance at the level: in float responsibilities are good to 1e-5 near the components and to some 1e-3 at 100
+/// standard deviations.
 template <class Real>
 class MixtureField {
   public:
@@ -78,8 +80,8 @@ class MixtureField {
             sum = sum * keep + take;
             const Real* direction = &directions_(i, 0, 0);
             for (int k = 0; k < d; ++k) {
-                Lanes<Real> along = pull[0] * direction[k];
-                for (int j = 1; j < d; ++j) {
+                Lanes<Real> along = zero;
+                for (int j = 0; j < d; ++j) {
                     along += pull[j] * direction[j * d + k];
                 }
                 score[k] = score[k] * keep - along * take;
@@ -99,8 +101,8 @@ class MixtureField {
         const Real* direction = &directions_(i, 0, 0);
         Lanes<Real> square{};
         for (int j = 0; j < d; ++j) {
-            Lanes<Real> offset = x[0] * direction[j * d] - row[1 + j];
-            for (int k = 1; k < d; ++k) {
+            Lanes<Real> offset = Lanes<Real>{} - row[1 + j];
+            for (int k = 0; k < d; ++k) {
                 offset += x[k] * direction[j * d + k];
             }
             pull[j] = offset * row[1 + d + j];

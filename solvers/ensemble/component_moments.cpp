@@ -18,15 +18,14 @@ template <class Add>
 std::vector<double> sum_over_chunks(std::size_t particles, std::size_t entries, const Add& add) {
     const std::size_t chunks = (particles + chunk_particles - 1) / chunk_particles;
     std::vector<double> parts(chunks * entries, 0.0);
-    Kokkos::parallel_for(
-        "ebru::component_moments", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, chunks),
-        [&](std::size_t chunk) {
-            const std::span<double> sums(&parts[chunk * entries], entries);
-            const std::size_t last = std::min(particles, (chunk + 1) * chunk_particles);
-            for (std::size_t particle = chunk * chunk_particles; particle < last; ++particle) {
-                add(particle, sums);
-            }
-        });
+    Kokkos::parallel_for("ebru::component_moments", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, chunks),
+                         [&](std::size_t chunk) {
+                             const std::span<double> sums(&parts[chunk * entries], entries);
+                             const std::size_t last = std::min(particles, (chunk + 1) * chunk_particles);
+                             for (std::size_t particle = chunk * chunk_particles; particle < last; ++particle) {
+                                 add(particle, sums);
+                             }
+                         });
     Kokkos::DefaultHostExecutionSpace().fence();
     std::vector<double> total(entries, 0.0);
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
@@ -112,8 +111,7 @@ void find_covariance_error(const Shared& shared, std::size_t i, ComponentMoments
             const double share = shared.share(p, i);
             for (std::size_t a = 0; a < d; ++a) {
                 for (std::size_t b = 0; b < d; ++b) {
-                    const double product =
-                        (shared.at(p, a) - moments.mean[a]) * (shared.at(p, b) - moments.mean[b]);
+                    const double product = (shared.at(p, a) - moments.mean[a]) * (shared.at(p, b) - moments.mean[b]);
                     const double excess = share * (product - moments.covariance[a * d + b]);
                     sum[a * d + b] += excess * excess;
                 }

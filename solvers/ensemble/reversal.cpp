@@ -62,7 +62,9 @@ struct BlockWalk {
 
     static constexpr int block = Reversal<Real>::block_particles;
 
-    [[nodiscard]] std::size_t bytes() const { return static_cast<std::size_t>(field.dimension()) * block * sizeof(Real); }
+    [[nodiscard]] std::size_t bytes() const {
+        return static_cast<std::size_t>(field.dimension()) * block * sizeof(Real);
+    }
 
     KOKKOS_FUNCTION void operator()(const TeamMember& team) const {
         const int d = field.dimension();
@@ -85,7 +87,9 @@ struct BlockWalk {
     }
 
   private:
-    KOKKOS_FORCEINLINE_FUNCTION static std::size_t bytes_of(int d) { return static_cast<std::size_t>(d) * block * sizeof(Real); }
+    KOKKOS_FORCEINLINE_FUNCTION static std::size_t bytes_of(int d) {
+        return static_cast<std::size_t>(d) * block * sizeof(Real);
+    }
 
     KOKKOS_FORCEINLINE_FUNCTION void take_step(const TeamMember& team, int n, Real* held) const {
         const int d = unrolled > 0 ? unrolled : field.dimension();

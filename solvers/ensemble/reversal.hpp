@@ -23,8 +23,8 @@ class Reversal {
     static constexpr int block_particles = 256;
 
     /// \param steps (n), n >= 1. \param first_stream number of the first step's first
-    /// normal: as many follow as the steps have noise parts; walks of the same seed and purpose that follow each other start where the one
-    /// before ended.
+    /// normal: as many follow as the steps have noise parts; walks of the same seed and purpose that follow each other
+    /// start where the one before ended.
     Reversal(std::vector<ControlStep> steps, std::uint64_t seed,
              RandomPurpose purpose = RandomPurpose::ensemble_reverse, std::int64_t first_stream = 0);
 

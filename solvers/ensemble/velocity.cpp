@@ -51,8 +51,8 @@ void evaluate_unrolled(const MixtureField<Real>& field, int level, const Velocit
 }  // namespace
 
 VelocityTerms velocity_terms(const GaussianPath& path, double t) {
-    validate(path.kind() != GaussianKind::flow || t < 1.0, "the velocity of flow at time 1", "its drift is infinite there",
-             "take a time a little earlier, such as 0.999");
+    validate(path.kind() != GaussianKind::flow || t < 1.0, "the velocity of flow at time 1",
+             "its drift is infinite there", "take a time a little earlier, such as 0.999");
     return {path.drift(t), -0.5 * path.squared_diffusion(t)};
 }
 
@@ -68,8 +68,7 @@ void evaluate_motion(const MixtureField<Real>& field, int level, const VelocityT
     EBRU_EXPECT(x.extent(0) >= 1 && static_cast<int>(x.extent(1)) == field.dimension());
     EBRU_EXPECT(out.log_density.extent(0) == 0 || out.log_density.extent(0) == x.extent(0));
     for (const Positions<Real>& vectors : {out.score, out.velocity}) {
-        EBRU_EXPECT(vectors.extent(0) == 0 ||
-                    (vectors.extent(0) == x.extent(0) && vectors.extent(1) == x.extent(1)));
+        EBRU_EXPECT(vectors.extent(0) == 0 || (vectors.extent(0) == x.extent(0) && vectors.extent(1) == x.extent(1)));
     }
     for_dimension(field.dimension(),
                   [&](auto unrolled) { evaluate_unrolled<Real, unrolled.value>(field, level, terms, x, out); });

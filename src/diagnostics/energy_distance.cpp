@@ -34,12 +34,13 @@ struct Pool {
         RandomWords words{};
         for (std::size_t i = 0; i < size(); ++i) {
             if (i % 4 == 0) {
-                words = random_words(seed, RandomPurpose::ensemble_permutation,
-                                     {.sample = static_cast<std::uint64_t>(number), .channel = 0, .cell = i / 4, .level = 0});
+                words = random_words(
+                    seed, RandomPurpose::ensemble_permutation,
+                    {.sample = static_cast<std::uint64_t>(number), .channel = 0, .cell = i / 4, .level = 0});
             }
             const auto left = static_cast<double>(size() - i);
-            const bool chosen = number == 0 ? i < first
-                                            : to_unit_interval(words.word[i % 4]) * left < static_cast<double>(wanted);
+            const bool chosen =
+                number == 0 ? i < first : to_unit_interval(words.word[i % 4]) * left < static_cast<double>(wanted);
             wanted -= chosen ? 1 : 0;
             weight[place(i)] = chosen ? of_first : of_second;
         }
@@ -76,8 +77,8 @@ using Table = Kokkos::View<double**, Kokkos::LayoutRight>;
 
 /// Sums of weight_i weight_j |x_i - x_j| over j < i for some rows i: all divisions while the distances are at hand.
 struct PairSums {
-    static constexpr int rows = 8;     ///< whose distances are at hand together
-    static constexpr int tile = 512;   ///< columns of them
+    static constexpr int rows = 8;    ///< whose distances are at hand together
+    static constexpr int tile = 512;  ///< columns of them
     static constexpr int team_rows = 64;
 
     Table points;   // (d, size)
@@ -162,8 +163,8 @@ std::vector<double> statistics_in_space(const Pool& pool, const std::vector<doub
     const auto host_points = Kokkos::create_mirror_view(pairs.points);
     for (int i = 0; i < size; ++i) {
         for (int c = 0; c < dimension; ++c) {
-            host_points(c, i) = points[static_cast<std::size_t>(i) * static_cast<std::size_t>(dimension) +
-                                       static_cast<std::size_t>(c)];
+            host_points(c, i) =
+                points[static_cast<std::size_t>(i) * static_cast<std::size_t>(dimension) + static_cast<std::size_t>(c)];
         }
     }
     Kokkos::deep_copy(pairs.points, host_points);
