@@ -71,8 +71,12 @@ TEST_F(CheckpointJournalTest, DamageBeforeTheLastLineIsRefused) {
 TEST_F(CheckpointJournalTest, WhatIsNoJournalIsRefused) {
     put_bytes(path(), "");
     expect_parts(message_of([&] { CheckpointJournal::resume(path(), chains, 12); }), {"damaged", "does not begin"});
-    put_bytes(path(), "ebru chain journal 1\n");
-    expect_parts(message_of([&] { CheckpointJournal::resume(path(), chains, 12); }), {"damaged", "no intact line"});
+    for (const char* const torn : {"", "samples 0 crc"}) {
+        put_bytes(path(), std::string("ebru chain journal 1\n") + torn);
+        expect_parts(message_of([&] { CheckpointJournal::resume(path(), chains, 12); }), {"damaged", "no intact line"});
+    }
+    put_bytes(path(), "ebru trajectory journal 1\n");
+    expect_parts(message_of([&] { CheckpointJournal::resume(path(), chains, 12); }), {"damaged", "does not begin"});
     std::filesystem::remove(path());
     expect_parts(message_of([&] { CheckpointJournal::resume(path(), chains, 12); }), {"no journal", path().string()});
 }

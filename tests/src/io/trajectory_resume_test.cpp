@@ -89,7 +89,7 @@ TEST_F(TrajectoryResume, ADamagedOrLostStateIsTold) {
         });
     };
     // Steps 1, 3, 5 lie in the first slot: 32 bytes of head and 600 of state.
-    for (const std::size_t byte : {9U, 17U, 32U, 631U}) {
+    for (const std::size_t byte : {8U, 9U, 17U, 32U, 631U}) {  // rows (3 becomes 2), rows, size, first, last number
         std::string damaged = whole;
         damaged[byte] = static_cast<char>(damaged[byte] ^ 0x01);
         put_bytes(state(), damaged);
