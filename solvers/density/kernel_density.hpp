@@ -1,13 +1,17 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 
+#include "base/enum_names.hpp"
 #include "solvers/density/box_tree.hpp"
 
 namespace ebru {
+
+struct KernelConstants;
 
 /// Kernel density estimate with a Gaussian kernel from N points in d dimensions, 1 <= d <= 64, and its score:
 ///
@@ -59,6 +63,9 @@ class KernelDensity {
                   const Points<Real>& score) const;
 
   private:
+    [[nodiscard]] KernelConstants constants() const;
+    [[nodiscard]] double log_factor(std::int64_t terms) const;
+
     double bandwidth_;
     double tolerance_;
     BoxTree tree_;
@@ -69,6 +76,12 @@ class KernelDensity {
 /// error for a normal density. Equal for d = 2. Too wide for densities of several parts. Scott (1992); Silverman
 /// (1986).
 enum class BandwidthRule { scott, silverman };
+
+template <>
+struct EnumNames<BandwidthRule> {
+    static constexpr auto table = std::to_array<EnumName<BandwidthRule>>(
+        {{BandwidthRule::scott, "scott"}, {BandwidthRule::silverman, "silverman"}});
+};
 
 /// \param points (N, d), N >= 2. \throws UserError when all points are the same.
 double rule_bandwidth(BandwidthRule rule, std::span<const double> points, int dimension);
