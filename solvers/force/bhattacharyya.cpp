@@ -16,7 +16,8 @@ namespace ebru {
 namespace {
 
 void check_same_dimension(int first, int second) {
-    validate(first == second, fmt::format("densities of {} and of {} dimensions are to act on each other", first, second),
+    validate(first == second,
+             fmt::format("densities of {} and of {} dimensions are to act on each other", first, second),
              "they share no space", "give both the same number of dimensions");
 }
 
