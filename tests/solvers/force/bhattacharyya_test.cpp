@@ -193,6 +193,7 @@ TEST(OverlapByQuadrature, CoefficientOfMixturesIsTheIntegral) {
     // Two sums with exponentially small errors; the window of 8.8 leaves out less than exp(-64/4).
     EXPECT_NEAR(overlap.coefficient, plain_overlap(0.0, 0.0), 2e-12);
     EXPECT_LE(overlap.error, 1e-12);
+    EXPECT_GT(overlap.points, 1L << 13);  // more than are summed at once
 }
 
 TEST(OverlapByQuadrature, ForceOfMixturesIsTheSlopeOfTheCoefficient) {
@@ -208,6 +209,30 @@ TEST(OverlapByQuadrature, ForceOfMixturesIsTheSlopeOfTheCoefficient) {
     };
     EXPECT_NEAR(overlap.force[0], -slope(1.0, 0.0), 1e-11);
     EXPECT_NEAR(overlap.force[1], -slope(0.0, 1.0), 1e-11);
+}
+
+TEST(OverlapByQuadrature, RefinesUntilItsToleranceIsMet) {
+    // Two narrow parts side by side: rho_1 has zeros in the complex plane near the axis, where its root branches, and
+    // sums converge more slowly than those of a single Gaussian of that width.
+    const GaussianMixture comb(
+        {{1.0, {-0.6}, Covariance::isotropic(1, 0.04)}, {1.0, {0.6}, Covariance::isotropic(1, 0.04)}});
+    const GaussianMixture wide({{1.0, {0.2}, Covariance::isotropic(1, 1.0)}});
+    const OverlapQuadrature loose = overlap_by_quadrature(comb, wide, 1e-3);
+    const OverlapQuadrature tight = overlap_by_quadrature(comb, wide, 1e-13);
+    EXPECT_LE(tight.error, 1e-13);
+    EXPECT_GT(tight.points, loose.points);
+    EXPECT_LE(std::abs(loose.coefficient - tight.coefficient), 1e-3);
+    double sum = 0.0;
+    constexpr double h = 1e-3;
+    for (int n = -4000; n <= 4000; ++n) {
+        const double x = h * n;
+        const auto part = [x](double mean, double s) {
+            return std::exp(-(x - mean) * (x - mean) / (2.0 * s)) / std::sqrt(2.0 * std::numbers::pi * s);
+        };
+        sum += h * std::sqrt((0.5 * part(-0.6, 0.04) + 0.5 * part(0.6, 0.04)) * part(0.2, 1.0));
+    }
+    // 8001 terms of up to 1, and what lies beyond 4: exp(-3.4^2/0.16 - 3.8^2/4) = 1e-33.
+    EXPECT_NEAR(tight.coefficient, sum, 1e-13);
 }
 
 TEST(OverlapByQuadrature, SingleGaussiansHaveTheirClosedForm) {
@@ -261,12 +286,16 @@ TEST(CurvatureBound, HoldsForMixturesAndIsAttainedByEqualGaussians) {
     const double bound = curvature_bound(first, second);
     constexpr double h = 1e-3;
     const auto force = [&](double x, double y) {
-        return overlap_by_quadrature(first, second.moved(std::vector<double>{x, y})).force;
+        return overlap_by_quadrature(first, second.moved(std::vector<double>{x, y}), 1e-8).force;
     };
-    for (const auto& [x, y] : {std::pair{0.0, 0.0}, std::pair{-0.8, 0.4}, std::pair{1.0, 1.0}}) {
-        const double xx = (force(x + h, y)[0] - force(x - h, y)[0]) / (2.0 * h);
-        const double xy = (force(x + h, y)[1] - force(x - h, y)[1]) / (2.0 * h);
-        const double yy = (force(x, y + h)[1] - force(x, y - h)[1]) / (2.0 * h);
+    for (const auto& [x, y] : {std::pair{0.0, 0.0}, std::pair{-0.8, 0.4}}) {
+        const std::vector<double> right = force(x + h, y);
+        const std::vector<double> left = force(x - h, y);
+        const std::vector<double> above = force(x, y + h);
+        const std::vector<double> below = force(x, y - h);
+        const double xx = (right[0] - left[0]) / (2.0 * h);
+        const double xy = (right[1] - left[1]) / (2.0 * h);
+        const double yy = (above[1] - below[1]) / (2.0 * h);
         EXPECT_LT(0.5 * (std::abs(xx + yy) + std::hypot(xx - yy, 2.0 * xy)), bound);
     }
     const GaussianMixture one({{1.0, {0.0, 0.0}, Covariance::from_matrix(2, std::vector<double>{0.4, 0.0, 0.0, 3.0})}});

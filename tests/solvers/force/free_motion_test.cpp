@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "base/error.hpp"
 #include "diagnostics/observed_order.hpp"
@@ -100,6 +101,28 @@ TEST(FreeMotion, GaussianFitKnowsTheMomentsOfTheParticles) {
     density(points, log_density, score);
     for (std::size_t i = 0; i < 400; ++i) {
         EXPECT_NEAR(log_density[i], fitted.log_density(std::vector<double>{points[2 * i], points[2 * i + 1]}), 1e-11);
+    }
+}
+
+TEST(FreeMotion, KernelFitIsASumOverTheParticles) {
+    const std::vector<double> points = cloud(100);
+    constexpr double h = 0.3;
+    std::vector<double> log_density(100);
+    std::vector<double> score(200);
+    kernel_fit(h, 1e-9)(positions_of(points, 2))(points, log_density, score);
+    for (std::size_t i = 0; i < 200; i += 2) {
+        double sum = 0.0;
+        double slope = 0.0;
+        for (std::size_t j = 0; j < 200; j += 2) {
+            const double u = points[j] - points[i];
+            const double v = points[j + 1] - points[i + 1];
+            const double term = std::exp(-(u * u + v * v) / (2.0 * h * h));
+            sum += term;
+            slope += term * u / (h * h);
+        }
+        // The tolerance is 1e-9 of the density and about ten times that over h of the score.
+        EXPECT_NEAR(log_density[i / 2], std::log(sum / (100.0 * 2.0 * std::numbers::pi * h * h)), 2e-9);
+        EXPECT_NEAR(score[i], slope / sum, 4e-8);
     }
 }
 
