@@ -105,41 +105,30 @@ PlaneGrid force_window(const EnsembleSettings& settings) {
     return picture_grid(settings.pictures, points, settings.dimension);
 }
 
-/// The field of the force, as a table and for ParaView.
+/// The field of the force in the plane, as a table and for ParaView.
 void draw_field(ExperimentRun& run, const DensityAt& first, const DensityAt& second) {
     const EnsembleSettings& settings = run.settings;
-    if (settings.dimension > 2) {
+    if (settings.dimension != 2) {
         return;
     }
     const PlaneGrid window = force_window(settings);
-    PointGrid points;
-    points.dimension = settings.dimension;
-    points.lower = window.centre(0, 0);
-    points.spacing = window.spacing();
-    points.count = {window.nx, window.ny};
-    const ForceGrid field = force_on_grid(first, second, points);
-    const auto d = static_cast<std::size_t>(settings.dimension);
+    const ForceGrid field = force_on_grid(first, second, window);
     const std::vector<double> centres = window.centres();
     ResultTable table("field", {"x", "y", "density_1", "density_2", "root_product", "force_x", "force_y"});
-    std::vector<double> arrows(centres.size());
     for (std::size_t i = 0; i < field.root_product.size(); ++i) {
-        arrows[2 * i] = field.force[i * d];
-        arrows[2 * i + 1] = d > 1 ? field.force[i * d + 1] : 0.0;
-        table.add({centres[2 * i], d > 1 ? centres[2 * i + 1] : 0.0, field.first_density[i], field.second_density[i],
-                   field.root_product[i], arrows[2 * i], arrows[2 * i + 1]});
+        table.add({centres[2 * i], centres[2 * i + 1], field.first_density[i], field.second_density[i],
+                   field.root_product[i], field.force[2 * i], field.force[2 * i + 1]});
     }
     run.findings.table(std::move(table));
     run.findings.remark({"grid.coefficient", field.coefficient,
-                         fmt::format("on the picture's grid U = {:.6g}, total force along x {:.6g}", field.coefficient,
-                                     field.total_force[0])});
-    if (settings.pictures.vtk == Switch::on && d == 2) {
-        VtkGridSeries series(run.folder, "force",
-                             {window.nx, window.ny, points.lower[0], points.lower[1], points.spacing[0],
-                              points.spacing[1]});
+                         fmt::format("on the picture's grid U = {:.6g}, total force ({:.6g}, {:.6g})",
+                                     field.coefficient, field.total_force[0], field.total_force[1])});
+    if (settings.pictures.vtk == Switch::on) {
+        VtkGridSeries series(run.folder, "force", vtk_grid(window));
         const std::array<VtkGridArray, 4> arrays{{{"density_1", 1, field.first_density},
                                                   {"density_2", 1, field.second_density},
                                                   {"root_product", 1, field.root_product},
-                                                  {"force", 2, arrows}}};
+                                                  {"force", 2, field.force}}};
         series.write_frame({0.0, 0}, arrays);
         series.finish();
         run.files.emplace_back("the force in ParaView", series.series_file());

@@ -100,7 +100,7 @@ void tabulate_ratios(ExperimentRun& run, const std::vector<Remainders>& rests) {
                    order(&Remainders::second), order(&Remainders::fourth), order(&Remainders::posterior)});
         if (i > 0) {
             run.findings.remark(
-                {fmt::format("h_{:g}.order_second", rests[i].bandwidth), order(&Remainders::second),
+                {fmt::format("halving_{}.order_second", i), order(&Remainders::second),
                  fmt::format("h = {:g} to {:g}: halving h divides what the h^2 term leaves by {:.2f} (16), what the h^4 "
                              "term leaves by {:.1f} (64), what the posterior's leaves by {:.2f} (16)",
                              rests[i - 1].bandwidth, rests[i].bandwidth, std::exp2(order(&Remainders::second)),

@@ -73,15 +73,18 @@ PlaneGrid picture_grid(const EnsemblePictures& pictures, std::span<const double>
     return grid_of(pictures, bounds, dimension);
 }
 
+VtkGrid vtk_grid(const PlaneGrid& grid) {
+    const std::array<double, 2> first = grid.centre(0, 0);
+    const std::array<double, 2> spacing = grid.spacing();
+    return {grid.nx, grid.ny, first[0], first[1], spacing[0], spacing[1]};
+}
+
 PlaneFields::PlaneFields(ExperimentRun& run, std::string name, const PlaneGrid& grid)
     : run_(run),
       grid_(grid),
       table_(name, {"t", "level", "x", "y", "density", "velocity_x", "velocity_y"}) {
     if (run.settings.pictures.vtk == Switch::on) {
-        const std::array<double, 2> first = grid.centre(0, 0);
-        const std::array<double, 2> spacing = grid.spacing();
-        series_.emplace(run.folder, std::move(name),
-                        VtkGrid{grid.nx, grid.ny, first[0], first[1], spacing[0], spacing[1]});
+        series_.emplace(run.folder, std::move(name), vtk_grid(grid));
     }
 }
 

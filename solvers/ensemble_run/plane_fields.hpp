@@ -18,6 +18,9 @@ namespace ebru {
 PlaneGrid picture_grid(const EnsemblePictures& pictures, std::span<const GaussianMixture> laws);
 PlaneGrid picture_grid(const EnsemblePictures& pictures, std::span<const double> points, int dimension);
 
+/// The cells' centres as ParaView's points.
+VtkGrid vtk_grid(const PlaneGrid& grid);
+
 /// Density, velocity and flux J = rho v on a grid in the plane, for ParaView and as rows of a table (t, level, x, y,
 /// density, velocity_x, velocity_y).
 class PlaneFields {

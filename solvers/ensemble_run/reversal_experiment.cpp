@@ -7,11 +7,12 @@
 #include "app/progress.hpp"
 #include "diagnostics/energy_distance.hpp"
 #include "solvers/ensemble/reversal.hpp"
+#include "solvers/ensemble/snapshot_score.hpp"
 #include "solvers/ensemble/velocity.hpp"
 #include "solvers/ensemble_run/component_checks.hpp"
-#include "solvers/ensemble_run/memorised_score.hpp"
 #include "solvers/ensemble_run/particle_table.hpp"
 #include "solvers/ensemble_run/path_walk.hpp"
+#include "solvers/ensemble_run/snapshots.hpp"
 
 namespace ebru {
 
@@ -36,6 +37,11 @@ struct Ground {
 };
 
 constexpr std::size_t most_rows = 11;
+
+/// Where the ways back begin: level K, but for flow the level before, since its drift is infinite at t = 1.
+int turning_level(const GaussianPath& path) {
+    return path.kind() == GaussianKind::flow ? path.levels() - 1 : path.levels();
+}
 
 /// Rows of a walk of n steps: evenly spread steps and their times. The way back continues the clock: t = 2 - time.
 std::vector<int> kept_steps(std::size_t steps) {
@@ -206,13 +212,14 @@ void hold(const Ground<Real>& ground, const Positions<Real>& start) {
 template <class Real>
 void go_back_by_memory(const Ground<Real>& ground, const Positions<Real>& end) {
     const EnsembleSettings& settings = ground.run.settings;
-    const int last = ground.path.levels();
+    const int last = turning_level(ground.path);
     int lowest = 0;
     while (lowest + 1 < last && ground.path.time(lowest) < settings.reversal.end) {
         ++lowest;
     }
-    const MemorisedScore<Real> memory(*make_point_source(settings.density), ground.path, settings.kde,
-                                      settings.seed + 1, settings.particles, last, lowest);
+    const auto snapshots = take_snapshots<Real>(*make_point_source(settings.density), ground.path, settings.kde,
+                                                settings.seed + 1, settings.particles, last, lowest);
+    const SnapshotScore<Real> memory(snapshots, settings.particles);
     const Positions<Real> score = copy_of(end);
     for (const double knob : settings.reversal.knobs) {
         const Way way{fmt::format("back_memory_{:g}", knob), fmt::format("memorised score, knob {:g}", knob),
@@ -225,7 +232,7 @@ void go_back_by_memory(const Ground<Real>& ground, const Positions<Real>& end) {
         const GaussianMixture law = law_at_level(ground.data, ground.path, lowest);
         const std::vector<ComponentMoments> back = component_moments(law, x);
         add_components(ground.components, way.stage, back);
-        const double h = memory.bandwidth(memory.steps() - 1);
+        const double h = snapshots.back()->bandwidth();
         const double largest = farthest(law, back);
         ground.run.findings.remark(
             {way.name + ".farthest", largest,
@@ -235,11 +242,9 @@ void go_back_by_memory(const Ground<Real>& ground, const Positions<Real>& end) {
     }
 }
 
-template <class Real>
 std::vector<Way> ways_back(const EnsembleSettings& settings, const GaussianPath& path) {
     const ReversalSettings& reversal = settings.reversal;
-    // flow's drift is infinite at t = 1, where its levels end too
-    const double begin = path.kind() == GaussianKind::flow ? path.time(path.levels() - 1) : 1.0;
+    const double begin = path.time(turning_level(path));
     const std::vector<double> fine = uniform_times(begin, reversal.end, 2 * (reversal.steps / 2));
     const std::vector<double> coarse = uniform_times(begin, reversal.end, reversal.steps / 2);
     std::vector<Way> ways;
@@ -253,12 +258,24 @@ std::vector<Way> ways_back(const EnsembleSettings& settings, const GaussianPath&
             ways.push_back({"back_paper", "reverse as the paper's eq 96", paper_reverse_steps(path, fine),
                             paper_reverse_steps(path, coarse, 2)});
         } else if (control == Control::chain) {
-            const int from = path.kind() == GaussianKind::flow ? path.levels() - 1 : path.levels();
             ways.push_back({"back_chain", fmt::format("reverse chain, {} noise", to_name(reversal.noise)),
-                            reverse_chain_steps(path, from, 0, reversal.noise), {}});
+                            reverse_chain_steps(path, turning_level(path), 0, reversal.noise), {}});
         }
     }
     return ways;
+}
+
+template <class Real>
+Positions<Real> turning_point(const EnsembleSettings& settings, const GaussianPath& path,
+                              const ForwardWalk<Real>& walk) {
+    const int turn = turning_level(path);
+    if (turn == path.levels()) {
+        return walk.end;
+    }
+    const Positions<Real> x = copy_of(walk.start);
+    ForwardChain<Real>(path, settings.seed).advance(x, 0, turn);
+    Kokkos::fence();
+    return x;
 }
 
 template <class Real>
@@ -267,19 +284,12 @@ void reversal(ExperimentRun& run) {
     const GaussianPath path(settings.gaussian);
     const std::vector<Way> ways = settings.reversal.score == ScoreSource::kde
                                       ? std::vector<Way>{}
-                                      : ways_back<Real>(settings, path);  // refusals come before any work
+                                      : ways_back(settings, path);  // refusals come before any work
     ResultTable components = component_table();
     const Ground<Real> ground{run, path, *settings.density.mixture, components};
-    Positions<Real> end;
-    const int turn = path.kind() == GaussianKind::flow ? path.levels() - 1 : path.levels();
     const ForwardWalk<Real> walk = walk_forward<Real>(run, path);
     run.findings.table(particle_table(run.folder / "trajectory.h5", "particles"));
-    end = walk.end;
-    if (turn != path.levels()) {
-        end = copy_of(walk.start);
-        ForwardChain<Real>(path, settings.seed).advance(end, 0, turn);
-        Kokkos::fence();
-    }
+    const Positions<Real> end = turning_point(settings, path, walk);
     add_components(components, "density", ground.data);
     const std::vector<ComponentMoments> before = component_moments(ground.data, walk.start);
     add_components(components, "before", before);

@@ -16,7 +16,8 @@ namespace ebru {
 namespace {
 
 void check_same_dimension(int first, int second) {
-    validate(first == second, fmt::format("densities of {} and of {} dimensions are to act on each other", first, second),
+    validate(first == second,
+             fmt::format("densities of {} and of {} dimensions are to act on each other", first, second),
              "they share no space", "give both the same number of dimensions");
 }
 
@@ -101,7 +102,7 @@ class Quadrature {
 
   private:
     static constexpr long most_points = 1L << 24;
-    static constexpr long points_at_once = 1L << 16;
+    static constexpr long points_at_once = 1L << 13;
 
     [[nodiscard]] long cells_along(std::size_t k, double spacing) const {
         const double count = std::ceil((window_.upper[k] - window_.lower[k]) / spacing);

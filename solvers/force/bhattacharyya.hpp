@@ -77,9 +77,10 @@ OverlapQuadrature overlap_by_quadrature(const GaussianMixture& first, const Gaus
                                         double tolerance = 1e-12);
 
 /// A bound L of the curvature of U in the place of rho_2: |d^2U/dmu_2^2| <= L. Moving the derivative over, it is
-/// int d_i sqrt(rho_1) d_j sqrt(rho_2), at most the square root of the product of both Fisher informations by Cauchy and
-/// Schwarz, over 4; that of a mixture is at most that of its narrowest component: L = 1/(4 sqrt(lambda_1 lambda_2)),
-/// lambda the smallest eigenvalue of any component's covariance. Attained by equal Gaussians on top of each other.
+/// int d_i sqrt(rho_1) d_j sqrt(rho_2), at most the square root of the product of both Fisher informations by Cauchy
+/// and Schwarz, over 4; that of a mixture is at most that of its narrowest component: L = 1/(4 sqrt(lambda_1
+/// lambda_2)), lambda the smallest eigenvalue of any component's covariance. Attained by equal Gaussians on top of each
+/// other.
 double curvature_bound(const GaussianMixture& first, const GaussianMixture& second);
 
 }  // namespace ebru

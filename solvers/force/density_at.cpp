@@ -23,10 +23,9 @@ DensityAt density_at(GaussianMixture mixture) {
 
 DensityAt density_at(std::shared_ptr<const KernelDensity> estimate) {
     EBRU_EXPECT(estimate != nullptr);
-    return [estimate = std::move(estimate)](std::span<const double> points, std::span<double> log_density,
-                                            std::span<double> score) {
-        estimate->evaluate(points, log_density, score);
-    };
+    return
+        [estimate = std::move(estimate)](std::span<const double> points, std::span<double> log_density,
+                                         std::span<double> score) { estimate->evaluate(points, log_density, score); };
 }
 
 }  // namespace ebru

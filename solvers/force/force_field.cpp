@@ -34,7 +34,8 @@ std::vector<double> exponentials(std::vector<double> logarithms) {
 }
 
 void check_window(const PlaneGrid& grid) {
-    validate(grid.nx >= 1 && grid.ny >= 1, fmt::format("a force field of {} x {} points is asked for", grid.nx, grid.ny),
+    validate(grid.nx >= 1 && grid.ny >= 1,
+             fmt::format("a force field of {} x {} points is asked for", grid.nx, grid.ny),
              "it needs at least one cell", "give both numbers of cells as at least 1");
     for (std::size_t k = 0; k < 2; ++k) {
         validate(std::isfinite(grid.upper[k] - grid.lower[k]) && grid.upper[k] > grid.lower[k],
@@ -90,7 +91,9 @@ ForceGrid force_on_grid(const DensityAt& first, const DensityAt& second, const P
                     .first_density = exponentials(std::move(values.log_first)),
                     .second_density = exponentials(std::move(values.log_second)),
                     .root_product = std::move(values.weight),
-                    .force = std::move(values.force)};
+                    .force = std::move(values.force),
+                    .coefficient = 0.0,
+                    .total_force = {}};
     field.coefficient = cell * total<double>(field.root_product);
     for (int k = 0; k < 2; ++k) {
         field.total_force.push_back(cell * component_total(field.force, 2, k));

@@ -21,14 +21,14 @@ namespace ebru {
 void force_density(const DensityAt& first, const DensityAt& second, int dimension, std::span<const double> points,
                    std::span<double> force);
 
-/// F/rho_2 at points (n, d): \param acceleration (n, d). \returns the mean of sqrt(rho_1/rho_2) over the points: U, when
-/// they are drawn from rho_2.
-double force_acceleration(const DensityAt& first, const DensityAt& second, int dimension, std::span<const double> points,
-                        std::span<double> acceleration);
+/// F/rho_2 at points (n, d): \param acceleration (n, d). \returns the mean of sqrt(rho_1/rho_2) over the points: U,
+/// when they are drawn from rho_2.
+double force_acceleration(const DensityAt& first, const DensityAt& second, int dimension,
+                          std::span<const double> points, std::span<double> acceleration);
 
 /// U and the total force as means over points drawn from rho_2, in any dimension: U = E_2 sqrt(rho_1/rho_2), total
-/// force = E_2 F/rho_2. The variances under the means are 1 - U^2 and, component by component, E_1 (s_1 - s_2)^2/16 - force^2
-/// with s the scores: finite for mixtures of any widths.
+/// force = E_2 F/rho_2. The variances under the means are 1 - U^2 and, component by component, E_1 (s_1 - s_2)^2/16 -
+/// force^2 with s the scores: finite for mixtures of any widths.
 struct SampledOverlap {
     double coefficient = 0.0;
     double coefficient_error = 0.0;   ///< standard error, from the scatter

@@ -26,8 +26,8 @@ void check(const MotionParameters& parameters);
 /// every step of Euler's method lowers U, for U(x + dt M F) <= U(x) - dt M |F|^2 (1 - dt M L/2).
 double longest_time_step(const MotionParameters& parameters, double curvature);
 
-/// One time step. Inertial: velocity Verlet, with friction as exact factors exp(-friction dt/2) around it: second order,
-/// time-reversible and symplectic without friction. Overdamped: Euler's method, first order.
+/// One time step. Inertial: velocity Verlet, with friction as exact factors exp(-friction dt/2) around it: second
+/// order, time-reversible and symplectic without friction. Overdamped: Euler's method, first order.
 /// \param kick (keep, factor): velocity = keep velocity + factor force; \param drift (dt): place += dt velocity; \param
 /// find_force at the new place; where overdamped it sets the velocity too.
 template <class Kick, class Drift, class FindForce>

@@ -22,7 +22,7 @@ ForceValues force_values(ForceQuantity quantity, const DensityAt& first, const D
         const double weight = std::exp(0.5 * (values.log_first[i] + sign * values.log_second[i]));
         values.weight[i] = weight;
         for (std::size_t f = i * d; f < (i + 1) * d; ++f) {
-            values.force[f] = weight > 0.0 ? -0.25 * weight * (values.force[f] - second_score[f]) : 0.0;
+            values.force[f] = -0.25 * weight * (values.force[f] - second_score[f]);
         }
     }
     return values;

@@ -15,7 +15,7 @@ struct ForceValues {
     std::vector<double> log_first;   ///< ln rho_1, (n)
     std::vector<double> log_second;  ///< ln rho_2, (n)
     std::vector<double> weight;      ///< w, (n)
-    std::vector<double> force;       ///< F or F/rho_2, (n, d); zero where w is
+    std::vector<double> force;       ///< F or F/rho_2, (n, d)
 };
 
 /// At points (n, d). Cost: both densities once.

@@ -27,8 +27,8 @@ SelfDensity kernel_fit(double bandwidth, double tolerance);
 /// In the limit of many particles these are a fluid without pressure in the potential (1/2) sqrt(rho_1/rho_2), with
 /// kinetic energy + U constant without friction, and a gradient flow with dU/dt = -mobility E|F/rho_2|^2. Estimates of
 /// rho_2 blur both. Unlike a rigid ensemble it changes its shape: what is nearest to rho_1 feels most and runs into the
-/// rest. Steps of force_motion.hpp; second order needs an estimate that is smooth in the positions. Double precision: the
-/// cost is that of the densities, which are asked on the host.
+/// rest. Steps of force_motion.hpp; second order needs an estimate that is smooth in the positions. Double precision:
+/// the cost is that of the densities, which are asked on the host.
 class FreeMotion {
   public:
     /// Starts from copies of `positions` (N, d) with N >= 2, at rest. \throws UserError as check().
@@ -40,7 +40,7 @@ class FreeMotion {
 
     [[nodiscard]] double time() const { return time_; }
     [[nodiscard]] const Positions<double>& positions() const { return positions_; }
-    [[nodiscard]] const Positions<double>& velocities() const { return velocities_; }  ///< overdamped: x'
+    [[nodiscard]] const Positions<double>& velocities() const { return velocities_; }        ///< overdamped: x'
     [[nodiscard]] const Positions<double>& accelerations() const { return accelerations_; }  ///< F/rho_2
     [[nodiscard]] double kinetic_energy() const;  ///< m/(2 N) sum |v|^2, in a fixed order; overdamped: 0
     /// U by the mean over the particles of sqrt(rho_1/rho_2), rho_2 the estimate.

@@ -35,9 +35,9 @@ class RigidMotion {
     void advance(int steps);
 
     [[nodiscard]] const RigidState& state() const { return state_; }
-    [[nodiscard]] double potential() const { return potential_; }                         ///< U
-    [[nodiscard]] std::span<const double> force() const { return force_; }             ///< (d)
-    [[nodiscard]] double kinetic_energy() const;                                       ///< m |v|^2/2; overdamped: 0
+    [[nodiscard]] double potential() const { return potential_; }           ///< U
+    [[nodiscard]] std::span<const double> force() const { return force_; }  ///< (d)
+    [[nodiscard]] double kinetic_energy() const;                            ///< m |v|^2/2; overdamped: 0
     [[nodiscard]] double energy() const { return kinetic_energy() + potential(); }
 
   private:
