@@ -54,8 +54,7 @@ void check_components(Findings& findings, const std::string& stage, const Gaussi
         findings.check({fmt::format("{}: weight {}", stage, i), of.weight, form.weight, of.weight_error,
                         step_error(of.weight, other.weight) + relative * form.weight});
         for (std::size_t a = 0; a < d; ++a) {
-            findings.check({fmt::format("{}: mean {} of x{}", stage, i, a), of.mean[a], form.mean[a],
-                            of.mean_error[a],
+            findings.check({fmt::format("{}: mean {} of x{}", stage, i, a), of.mean[a], form.mean[a], of.mean_error[a],
                             step_error(of.mean[a], other.mean[a]) + relative * std::sqrt(matrix[a * d + a])});
         }
         for (std::size_t a = 0; a < d; ++a) {

@@ -41,7 +41,8 @@ void measure_coefficients(ExperimentRun& run, const GaussianPath& path, const Po
         Kokkos::fence();
         const CovarianceCoefficients& form = forms[static_cast<std::size_t>(level)];
         const double slope = trace(cross_covariance(x, start).covariance, d) / spread;
-        const double rest = (trace(ensemble_moments(x).covariance, d) - slope * slope * spread) / static_cast<double>(d);
+        const double rest =
+            (trace(ensemble_moments(x).covariance, d) - slope * slope * spread) / static_cast<double>(d);
         const double noise = rest / (sigma * sigma);
         const double s = path.level_standard_deviation(level);
         const double rounding = rounding_of<Real>(level);
@@ -101,8 +102,8 @@ double measure_sphere(ExperimentRun& run, const GaussianPath& path, const Positi
         const double form = forms[static_cast<std::size_t>(level)];
         const double scatter = spread + static_cast<double>(d) * sigma * sigma * form * form;
         // Round-off of eps: that of positions, over the step's noise.
-        const double rounding = rounding_of<Real>(target) * (1.0 + std::sqrt(spread) / sigma) /
-                                std::sqrt(path.beta(level));
+        const double rounding =
+            rounding_of<Real>(target) * (1.0 + std::sqrt(spread) / sigma) / std::sqrt(path.beta(level));
         run.findings.check({fmt::format("x_{}: coefficient of eps_{}", target, level), measured, form,
                             std::sqrt(scatter / n) / (static_cast<double>(d) * sigma), rounding});
         table.add({static_cast<double>(target), static_cast<double>(level), measured, form});
@@ -124,10 +125,11 @@ void covariance(ExperimentRun& run) {
         worst = std::max(worst, std::abs(square - 1.0));
     }
     run.findings.table(std::move(sphere));
-    run.findings.remark({"sphere.radius_error", worst,
-                         fmt::format("the coefficients of x_0, eps_1, .. lie on the unit sphere: their measured squares "
-                                     "sum to 1 within {:.2g}",
-                                     worst)});
+    run.findings.remark(
+        {"sphere.radius_error", worst,
+         fmt::format("the coefficients of x_0, eps_1, .. lie on the unit sphere: their measured squares "
+                     "sum to 1 within {:.2g}",
+                     worst)});
 }
 
 }  // namespace

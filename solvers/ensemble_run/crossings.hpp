@@ -14,7 +14,7 @@ namespace ebru {
 struct LineCells {
     double lower = -1.0;
     double upper = 1.0;
-    int cells = 32;
+    int cells = 48;
 
     [[nodiscard]] double width() const { return (upper - lower) / cells; }
     [[nodiscard]] double face(int i) const { return i == cells ? upper : lower + i * width(); }
@@ -55,7 +55,8 @@ class FlowLog {
   public:
     explicit FlowLog(std::filesystem::path file) : file_(std::move(file)) {}
 
-    /// Rows that an earlier run left, at most the first `rows`; none without a file. \throws UserError when it is damaged.
+    /// Rows that an earlier run left, at most the first `rows`; none without a file. \throws UserError when it is
+    /// damaged.
     std::vector<FlowCount> load(std::size_t rows, const LineCells& cells) const;
     void save(const std::vector<FlowCount>& counts) const;
     void remove() const { std::filesystem::remove(file_); }

@@ -52,9 +52,9 @@ GaussianMixture read_mixture(Deck& deck, const std::string& table, DensityKind k
     std::vector<MixtureComponent> components;
     for (std::size_t i = 0; i < count; ++i) {
         const std::span<const double> mean = part(means, i, d);
-        components.push_back({weights[i], Numbers(mean.begin(), mean.end()),
-                              read_covariance(covariances, count, i, dimension,
-                                              fmt::format("{}.covariances[{}]", table, i))});
+        components.push_back(
+            {weights[i], Numbers(mean.begin(), mean.end()),
+             read_covariance(covariances, count, i, dimension, fmt::format("{}.covariances[{}]", table, i))});
     }
     return GaussianMixture(std::move(components));
 }

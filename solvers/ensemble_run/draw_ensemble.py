@@ -57,15 +57,15 @@ def plane(table, value, where=None):
     return image, (xs[0] - half_x, xs[-1] + half_x, ys[0] - half_y, ys[-1] + half_y)
 
 
-def arrows(axes, table, u, v, where=None, every=16):
-    """About `every` arrows a side."""
+def arrows(axes, table, u, v, weight, where=None, every=20):
+    """About `every` arrows a side, where `weight` is at least a hundredth of its largest."""
     columns = [table.column(name, where) for name in ("x", "y", u, v)]
+    weights = table.column(weight, where)
     width = len(set(columns[0]))
-    height = len(columns[0]) // width
     step = max(1, width // every)
-    chosen = [i for i in range(len(columns[0])) if (i % width) % step == step // 2 and (i // width) % step == step // 2]
-    if height > 1:
-        axes.quiver(*[[column[i] for i in chosen] for column in columns], color="tab:red", width=0.004)
+    chosen = [i for i in range(len(weights)) if (i % width) % step == step // 2 and (i // width) % step == step // 2
+              and weights[i] >= 0.01 * max(weights)]
+    axes.quiver(*[[column[i] for i in chosen] for column in columns], color="tab:red", width=0.004)
 
 
 def draw_random_walk(folder):
@@ -85,7 +85,7 @@ def draw_random_walk(folder):
         where = {"level_to": level}
         face, expected = flux.column("face", where), flux.column("closed_form", where)
         band = [math.sqrt(max(1.0, gross)) for gross in flux.column("gross", where)]
-        grid[0][2].plot(face, expected, color=f"C{i}", label=f"levels {flux.column('level_from', where)[0]:.0f} to {level}")
+        grid[0][2].plot(face, expected, color=f"C{i}", label=f"levels {flux.column('level_from', where)[0]:.0f} to {float(level):.0f}")
         grid[0][2].errorbar(face, flux.column("crossings", where), yerr=band, fmt=".", color=f"C{i}", markersize=4, linewidth=0.8)
     finish(grid[0][2], "particles through x: counted (dots), closed form", "x", "net crossings")
     if has_plane:
@@ -94,7 +94,7 @@ def draw_random_walk(folder):
             where = {"level": level}
             image, extent = plane(fields, "density", where)
             axes.imshow(image, origin="lower", extent=extent, cmap="Blues", aspect="equal")
-            arrows(axes, fields, "velocity_x", "velocity_y", where)
+            arrows(axes, fields, "velocity_x", "velocity_y", "density", where)
             axes.scatter(particles.column("x", where), particles.column("y", where), color="black", **DOTS)
             axes.set_xlim(extent[:2])
             axes.set_ylim(extent[2:])
@@ -212,7 +212,8 @@ def draw_kde_bias(folder):
     finish(left, "bias of the estimate; dots: one estimate", "x", "rho_hat - rho")
     finish(middle, "shift of the posterior", "x", "f_hat - f")
     h = rest.column("bandwidth")
-    for name, order, label in (("second_order", 4, "behind h^2"), ("fourth_order", 6, "behind h^4"), ("posterior", 4, "posterior behind h^2")):
+    for name, order, label in (("second_order", 4, "behind h^2"), ("fourth_order", 6, "behind h^4"),
+                               ("posterior", 4, "posterior behind h^2")):
         y = rest.column(name)
         (line,) = right.loglog(h, y, "o-", markersize=4, label=label)
         right.loglog(h, [y[-1] * (value / h[-1]) ** order for value in h], ":", color=line.get_color(), label=f"h^{order}")
@@ -226,10 +227,10 @@ def draw_force(folder):
     if has_field:
         field = Table(folder / "field.csv")
         image, extent = plane(field, "root_product")
-        grid[0].imshow(image, origin="lower", extent=extent, cmap="Greys", aspect="equal")
+        grid[0].imshow(image, origin="lower", extent=extent, cmap="Greys", alpha=0.6, aspect="equal")
         for name, colour in (("density_1", "tab:blue"), ("density_2", "tab:orange")):
             grid[0].contour(plane(field, name)[0], extent=extent, colors=colour, levels=4, linewidths=0.8)
-        arrows(grid[0], field, "force_x", "force_y", every=20)
+        arrows(grid[0], field, "force_x", "force_y", "root_product")
         finish(grid[0], "F on rho_2 (orange) by rho_1 (blue), over sqrt(rho_1 rho_2)", "x", "y")
     if has_motion:
         particles, motion = Table(folder / "particles.csv"), Table(folder / "motion.csv")

@@ -92,19 +92,19 @@ int ensemble(const EnsembleOptions& options) {
 }  // namespace
 
 Command ensemble_command() {
-    return {"ensemble", "follow an ensemble of particles and hold it to closed forms",
-            [](CLI::App& app) -> std::function<int()> {
-                const auto options = std::make_shared<EnsembleOptions>();
-                app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
-                app.add_option("-o,--output", options->output,
-                               "folder of the results (default: runs/<name of the deck>)");
-                app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. ensemble.particles=1000");
-                CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
-                app.add_flag("--overwrite", options->overwrite, "replace the run that the folder holds")
-                    ->excludes(resume);
-                app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
-                return [options] { return ensemble(*options); };
-            }};
+    return {
+        "ensemble", "follow an ensemble of particles and hold it to closed forms",
+        [](CLI::App& app) -> std::function<int()> {
+            const auto options = std::make_shared<EnsembleOptions>();
+            app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
+            app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
+            app.add_option("--set", options->set,
+                           "KEY=VALUE: override a key of the deck, e.g. ensemble.particles=1000");
+            CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
+            app.add_flag("--overwrite", options->overwrite, "replace the run that the folder holds")->excludes(resume);
+            app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
+            return [options] { return ensemble(*options); };
+        }};
 }
 
 }  // namespace ebru

@@ -54,8 +54,7 @@ void write_results(ExperimentRun& run) {
     for (const ResultTable& table : tables) {
         write_file_atomically(run.folder / (table.name() + ".csv"), table.csv(), Durability::process_kill);
     }
-    if (run.settings.pictures.plots == Switch::on &&
-        run_python_script(run.folder, "draw_ensemble", ensemble_script)) {
+    if (run.settings.pictures.plots == Switch::on && run_python_script(run.folder, "draw_ensemble", ensemble_script)) {
         run.files.emplace_back("the figure", run.folder / "figure.png");
     }
 }

@@ -109,7 +109,8 @@ ReversalSettings read_reversal(Deck& deck, Experiment experiment, const Gaussian
                     "leave \"reverse\", or set reversal.score = \"analytic\"");
     }
     if (wants(Control::paper) && gaussian.kind != GaussianKind::ddpm && gaussian.kind != GaussianKind::vp) {
-        deck.refuse("reversal.controls", "the paper's step is made of betas", "set gaussian.kind to \"ddpm\" or \"vp\"");
+        deck.refuse("reversal.controls", "the paper's step is made of betas",
+                    "set gaussian.kind to \"ddpm\" or \"vp\"");
     }
     reversal.end = deck.real("reversal.end", reversal.end, Range::right_open(0.0, 1.0));
     if (wants(Control::reverse)) {
@@ -214,8 +215,8 @@ void read_force_estimates(Deck& deck, EnsembleSettings& settings) {
 
 Precision read_precision(Deck& deck, const EnsembleSettings& settings) {
     const bool free = settings.experiment == Experiment::force && settings.force.dynamics == ForceDynamics::free;
-    const Precision precision = deck.choice(
-        "ensemble.precision", free ? Precision::double_precision : Precision::single_precision);
+    const Precision precision =
+        deck.choice("ensemble.precision", free ? Precision::double_precision : Precision::single_precision);
     if (free && precision != Precision::double_precision) {
         deck.refuse("ensemble.precision", "a free ensemble moves in double precision", "leave it out");
     }
@@ -231,8 +232,8 @@ EnsembleSettings read_ensemble_settings(Deck& deck) {
     const Experiment experiment = settings.experiment;
     settings.particles = deck.integer64("ensemble.particles", settings.particles,
                                         IntRange::closed(2, std::int64_t{1} << 31, "particles"));
-    settings.dimension = deck.integer("ensemble.dimension", settings.dimension,
-                                      IntRange::closed(1, Covariance::most_dimensions));
+    settings.dimension =
+        deck.integer("ensemble.dimension", settings.dimension, IntRange::closed(1, Covariance::most_dimensions));
     if (experiment != Experiment::kernel_velocity) {
         settings.density = read_density_settings(deck, "density", settings.dimension);
     }

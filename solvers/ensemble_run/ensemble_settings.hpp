@@ -32,15 +32,14 @@ enum class Experiment {
 
 template <>
 struct EnumNames<Experiment> {
-    static constexpr auto table =
-        std::to_array<EnumName<Experiment>>({{Experiment::random_walk, "random-walk"},
-                                             {Experiment::reversal, "reversal"},
-                                             {Experiment::covariance, "covariance"},
-                                             {Experiment::reverse_step, "reverse-step"},
-                                             {Experiment::flow_map, "flow-map"},
-                                             {Experiment::kernel_velocity, "kernel-velocity"},
-                                             {Experiment::kde_bias, "kde-bias"},
-                                             {Experiment::force, "force"}});
+    static constexpr auto table = std::to_array<EnumName<Experiment>>({{Experiment::random_walk, "random-walk"},
+                                                                       {Experiment::reversal, "reversal"},
+                                                                       {Experiment::covariance, "covariance"},
+                                                                       {Experiment::reverse_step, "reverse-step"},
+                                                                       {Experiment::flow_map, "flow-map"},
+                                                                       {Experiment::kernel_velocity, "kernel-velocity"},
+                                                                       {Experiment::kde_bias, "kde-bias"},
+                                                                       {Experiment::force, "force"}});
 };
 
 /// Where the score of a way back comes from.
@@ -65,9 +64,8 @@ struct EnumNames<Control> {
 
 template <>
 struct EnumNames<ReverseNoise> {
-    static constexpr auto table = std::to_array<EnumName<ReverseNoise>>({{ReverseNoise::upper, "upper"},
-                                                                         {ReverseNoise::lower, "lower"},
-                                                                         {ReverseNoise::gaussian, "gaussian"}});
+    static constexpr auto table = std::to_array<EnumName<ReverseNoise>>(
+        {{ReverseNoise::upper, "upper"}, {ReverseNoise::lower, "lower"}, {ReverseNoise::gaussian, "gaussian"}});
 };
 
 template <>
@@ -111,8 +109,7 @@ enum class Switch { off, on };
 
 template <>
 struct EnumNames<Switch> {
-    static constexpr auto table =
-        std::to_array<EnumName<Switch>>({{Switch::on, "on"}, {Switch::off, "off"}});
+    static constexpr auto table = std::to_array<EnumName<Switch>>({{Switch::on, "on"}, {Switch::off, "off"}});
 };
 
 /// Standard deviation of a kernel: a number, or a rule that finds it from the points.
@@ -125,13 +122,13 @@ struct KdeSettings {
 /// Ways back of the experiments reversal and flow-map.
 struct ReversalSettings {
     std::vector<Control> controls{Control::reverse, Control::chain, Control::preserve};
-    std::vector<double> knobs{0.0, 1.0};      ///< of `reverse`: a way back each, in [0, 1]
+    std::vector<double> knobs{0.0, 1.0};       ///< of `reverse`: a way back each, in [0, 1]
     ReverseNoise noise = ReverseNoise::lower;  ///< of `chain`: upper or lower
     int steps = 200;                           ///< of time, from t = 1 to `end`; every way is also gone in half of them
     double end = 0.0;                          ///< where the way back ends, in [0, 1)
     double hold_time = 0.3;                    ///< of `preserve`, in (0, 1)
     ScoreSource score = ScoreSource::analytic;
-    RungeKutta scheme = RungeKutta::fourth;    ///< of flow-map
+    RungeKutta scheme = RungeKutta::fourth;  ///< of flow-map
 };
 
 struct ForceSettings {
@@ -143,8 +140,8 @@ struct ForceSettings {
 
 /// What the trajectory file keeps.
 struct OutputSettings {
-    std::vector<int> levels;      ///< increasing, from 0 to K
-    std::int64_t particles = 0;   ///< that keep their path
+    std::vector<int> levels;       ///< increasing, from 0 to K
+    std::int64_t particles = 0;    ///< that keep their path
     Switch velocity = Switch::on;  ///< v(x, t) of the kept particles, where the density is known
     double checkpoint_seconds = 20.0;
 };

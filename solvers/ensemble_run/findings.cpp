@@ -50,23 +50,22 @@ double Check::score() const {
 }
 
 double Findings::largest_by_chance() const {
-    const auto random = std::count_if(checks_.begin(), checks_.end(),
-                                      [](const Check& check) { return check.standard_error > 0.0; });
+    const auto random =
+        std::count_if(checks_.begin(), checks_.end(), [](const Check& check) { return check.standard_error > 0.0; });
     return two_sided_quantile(1e-3 / std::max(1.0, static_cast<double>(random)));
 }
 
 int Findings::missed() const {
     const double limit = largest_by_chance();
-    return static_cast<int>(std::count_if(checks_.begin(), checks_.end(), [limit](const Check& check) {
-        return !(std::abs(check.score()) <= limit);
-    }));
+    return static_cast<int>(std::count_if(checks_.begin(), checks_.end(),
+                                          [limit](const Check& check) { return !(std::abs(check.score()) <= limit); }));
 }
 
 ResultTable Findings::check_table() const {
     ResultTable table("checks", {"quantity", "measured", "closed_form", "standard_error", "tolerance", "score"});
     for (const Check& check : checks_) {
-        table.add({check.quantity, check.measured, check.expected, check.standard_error, check.tolerance,
-                   check.score()});
+        table.add(
+            {check.quantity, check.measured, check.expected, check.standard_error, check.tolerance, check.score()});
     }
     return table;
 }

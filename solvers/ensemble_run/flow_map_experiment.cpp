@@ -95,7 +95,8 @@ template <class Real>
 ResultTable map_table(const HostPositions<Real>& start, const HostPositions<Real>& walked,
                       const HostPositions<Real>& carried, const HostPositions<Real>& back) {
     constexpr std::size_t most = 2000;
-    ResultTable table("map", {"id", "start_x", "start_y", "chain_x", "chain_y", "flow_x", "flow_y", "back_x", "back_y"});
+    ResultTable table("map",
+                      {"id", "start_x", "start_y", "chain_x", "chain_y", "flow_x", "flow_y", "back_x", "back_y"});
     for (std::size_t i = 0; i < std::min(start.extent(0), most); ++i) {
         std::vector<TableField> row{static_cast<double>(i)};
         for (const HostPositions<Real>* x : {&start, &walked, &carried, &back}) {
@@ -161,10 +162,11 @@ void flow_map(ExperimentRun& run) {
     const HostPositions<Real> start = host_copy(walk.start);
     const Distance own = distance_of(host_copy(back), start);
     const Distance other = distance_of(host_copy(elsewhere), start);
-    run.findings.remark({"flow.recovery_error", own.largest,
-                         fmt::format("there by the flow and back by the flow: {:.2g} from the own start at most, {:.2g} "
-                                     "root mean square",
-                                     own.largest, own.root_mean_square)});
+    run.findings.remark(
+        {"flow.recovery_error", own.largest,
+         fmt::format("there by the flow and back by the flow: {:.2g} from the own start at most, {:.2g} "
+                     "root mean square",
+                     own.largest, own.root_mean_square)});
     run.findings.remark({"chain.recovery_error", other.root_mean_square,
                          fmt::format("there by the chain and back by the flow: {:.3g} from the own start, root mean "
                                      "square; the density returns, the particles do not",

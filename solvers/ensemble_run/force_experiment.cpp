@@ -40,9 +40,9 @@ DensityAt known_or_estimated(const EnsembleSettings& settings, const DensitySett
         return density_at(*density.mixture);
     }
     const std::vector<double> points = drawn(settings, density);
-    return density_at(std::make_shared<const KernelDensity>(
-        points, settings.dimension, kde_bandwidth(settings.kde, points, settings.dimension), settings.kde.tolerance,
-        "kde.bandwidth"));
+    return density_at(std::make_shared<const KernelDensity>(points, settings.dimension,
+                                                            kde_bandwidth(settings.kde, points, settings.dimension),
+                                                            settings.kde.tolerance, "kde.bandwidth"));
 }
 
 bool is_single(const DensitySettings& density) {
@@ -62,8 +62,8 @@ void check_closed_form(ExperimentRun& run, const GaussianMixture& first, const G
     const std::vector<double> fisher = overlap.fisher_direction();
     if (const double lengths = std::sqrt(dot(force, force) * dot(fisher, fisher)); lengths > 0.0) {
         constexpr double rounding = 1e-10;
-        run.findings.check({"cosine of force and Fisher's direction to rho_1", dot(force, fisher) / lengths, -1.0, 0.0,
-                            rounding});
+        run.findings.check(
+            {"cosine of force and Fisher's direction to rho_1", dot(force, fisher) / lengths, -1.0, 0.0, rounding});
     }
     if (first.dimension() > 2) {
         return;
@@ -80,7 +80,8 @@ void check_closed_form(ExperimentRun& run, const GaussianMixture& first, const G
 void check_samples(ExperimentRun& run, const DensityAt& first, const DensityAt& second) {
     const EnsembleSettings& settings = run.settings;
     const GaussianMixture& mixture = *settings.second->mixture;
-    if (!settings.density.mixture || (settings.dimension > 2 && !(is_single(settings.density) && is_single(*settings.second)))) {
+    if (!settings.density.mixture ||
+        (settings.dimension > 2 && !(is_single(settings.density) && is_single(*settings.second)))) {
         return;
     }
     std::vector<double> force(static_cast<std::size_t>(settings.dimension));
@@ -145,8 +146,8 @@ std::vector<int> kept_steps(int steps) {
 }
 
 Recording recording_of(const EnsembleSettings& settings) {
-    Recording recording{"trajectory", "Bhattacharyya force", describe_density(*settings.second), {}, {},
-                        "the trajectory"};
+    Recording recording{"trajectory", "Bhattacharyya force", describe_density(*settings.second), {},
+                        {},           "the trajectory"};
     for (const int step : kept_steps(settings.force.steps)) {
         recording.rows.push_back({step * settings.force.motion.time_step, step});
     }
@@ -265,8 +266,8 @@ void move_freely(ExperimentRun& run, const DensityAt& first, std::span<const dou
             progress.advance(1);
             recorder.stop_if_asked();
         }
-        rows.push_back({motion.time(), ensemble_moments(motion.positions()).mean, motion.potential(),
-                        motion.kinetic_energy()});
+        rows.push_back(
+            {motion.time(), ensemble_moments(motion.positions()).mean, motion.potential(), motion.kinetic_energy()});
         if (recorder.rows_done() < kept.size() && kept[recorder.rows_done()] == step) {
             recorder.record(motion.positions());
         }
@@ -282,8 +283,8 @@ void check_force(const EnsembleSettings& settings) {
     if (settings.force.dynamics != ForceDynamics::rigid) {
         return;
     }
-    const double longest = longest_time_step(
-        settings.force.motion, curvature_bound(*settings.density.mixture, *settings.second->mixture));
+    const double longest =
+        longest_time_step(settings.force.motion, curvature_bound(*settings.density.mixture, *settings.second->mixture));
     validate(settings.force.motion.time_step <= longest,
              fmt::format("force.dt = {:g}", settings.force.motion.time_step),
              "the curvature of U may make longer steps grow", fmt::format("give at most {:.3g}", longest));

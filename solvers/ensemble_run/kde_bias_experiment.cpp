@@ -89,22 +89,23 @@ void tabulate_ratios(ExperimentRun& run, const std::vector<Remainders>& rests) {
     ResultTable table("remainders", {"bandwidth", "second_order", "fourth_order", "posterior", "order_second",
                                      "order_fourth", "order_posterior"});
     for (std::size_t i = 0; i < rests.size(); ++i) {
-        const auto order = [&](double Remainders::*which) {
+        const auto order = [&](double Remainders::* which) {
             if (i == 0) {
                 return static_cast<double>(NAN);
             }
             return std::log(rests[i - 1].*which / (rests[i].*which)) /
                    std::log(rests[i - 1].bandwidth / rests[i].bandwidth);
         };
-        table.add({rests[i].bandwidth, rests[i].second, rests[i].fourth, rests[i].posterior,
-                   order(&Remainders::second), order(&Remainders::fourth), order(&Remainders::posterior)});
+        table.add({rests[i].bandwidth, rests[i].second, rests[i].fourth, rests[i].posterior, order(&Remainders::second),
+                   order(&Remainders::fourth), order(&Remainders::posterior)});
         if (i > 0) {
             run.findings.remark(
                 {fmt::format("halving_{}.order_second", i), order(&Remainders::second),
-                 fmt::format("h = {:g} to {:g}: halving h divides what the h^2 term leaves by {:.2f} (16), what the h^4 "
-                             "term leaves by {:.1f} (64), what the posterior's leaves by {:.2f} (16)",
-                             rests[i - 1].bandwidth, rests[i].bandwidth, std::exp2(order(&Remainders::second)),
-                             std::exp2(order(&Remainders::fourth)), std::exp2(order(&Remainders::posterior)))});
+                 fmt::format(
+                     "h = {:g} to {:g}: halving h divides what the h^2 term leaves by {:.2f} (16), what the h^4 "
+                     "term leaves by {:.1f} (64), what the posterior's leaves by {:.2f} (16)",
+                     rests[i - 1].bandwidth, rests[i].bandwidth, std::exp2(order(&Remainders::second)),
+                     std::exp2(order(&Remainders::fourth)), std::exp2(order(&Remainders::posterior)))});
         }
     }
     run.findings.table(std::move(table));

@@ -13,9 +13,9 @@ namespace ebru {
 namespace {
 
 /// The mean velocity of Brownian particles that passed x at time t, measured over one level on either side:
-/// E[x(t + h) - x(t - h) | x(t) = x]/(2 h). The future of a Brownian path does not depend on its past, so the later half
-/// is 0 on average, and the earlier half is x h/t, for x(t - h) given x(t) has mean x (t - h)/t: x/(2 t) exactly, for
-/// every h <= t and every sigma.
+/// E[x(t + h) - x(t - h) | x(t) = x]/(2 h). The future of a Brownian path does not depend on its past, so the later
+/// half is 0 on average, and the earlier half is x h/t, for x(t - h) given x(t) has mean x (t - h)/t: x/(2 t) exactly,
+/// for every h <= t and every sigma.
 struct Slope {
     double measured = 0.0;
     double error = 0.0;
@@ -104,9 +104,10 @@ void kernel_velocity(ExperimentRun& run) {
             const double t = path.time(target);
             const double h = path.time(target + 1) - t;
             const Slope slope = measure_slope(before, at, x, t, h, path.squared_diffusion(t));
-            run.findings.check({fmt::format("sigma {:g}, t = {:.3g}: velocity over x", settings.list[which], t),
-                                slope.measured, 1.0 / (2.0 * t), slope.error,
-                                static_cast<double>(target) * static_cast<double>(std::numeric_limits<Real>::epsilon()) / h});
+            run.findings.check(
+                {fmt::format("sigma {:g}, t = {:.3g}: velocity over x", settings.list[which], t), slope.measured,
+                 1.0 / (2.0 * t), slope.error,
+                 static_cast<double>(target) * static_cast<double>(std::numeric_limits<Real>::epsilon()) / h});
             tabulate_bins(bins, settings.list[which], t, h, before, at, x);
             level = target + 1;
         }

@@ -65,8 +65,12 @@ std::vector<TrajectoryTime> level_rows(const GaussianPath& path, const std::vect
 }
 
 Recording forward_recording(const ExperimentRun& run, const GaussianPath& path) {
-    Recording recording{"trajectory", std::string(to_name(path.kind())), describe_density(run.settings.density),
-                        level_rows(path, run.settings.output.levels), {}, "the trajectory"};
+    Recording recording{"trajectory",
+                        std::string(to_name(path.kind())),
+                        describe_density(run.settings.density),
+                        level_rows(path, run.settings.output.levels),
+                        {},
+                        "the trajectory"};
     const bool finite = path.kind() != GaussianKind::flow;  // whose velocity ends at t = 1
     if (run.settings.output.velocity == Switch::on && run.settings.density.mixture && finite) {
         recording.velocity = [data = *run.settings.density.mixture, path](const TrajectoryTime& time,
@@ -119,8 +123,8 @@ ForwardWalk<Real> walk_forward(ExperimentRun& run, const GaussianPath& path, con
     return walk;
 }
 
-#define EBRU_INSTANTIATE_(Real)                                                                              \
-    template double rounding_of<Real>(int);                                                                  \
+#define EBRU_INSTANTIATE_(Real)             \
+    template double rounding_of<Real>(int); \
     template ForwardWalk<Real> walk_forward<Real>(ExperimentRun&, const GaussianPath&, const LevelVisitor<Real>&);
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)

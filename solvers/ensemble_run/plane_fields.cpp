@@ -80,9 +80,7 @@ VtkGrid vtk_grid(const PlaneGrid& grid) {
 }
 
 PlaneFields::PlaneFields(ExperimentRun& run, std::string name, const PlaneGrid& grid)
-    : run_(run),
-      grid_(grid),
-      table_(name, {"t", "level", "x", "y", "density", "velocity_x", "velocity_y"}) {
+    : run_(run), grid_(grid), table_(name, {"t", "level", "x", "y", "density", "velocity_x", "velocity_y"}) {
     if (run.settings.pictures.vtk == Switch::on) {
         series_.emplace(run.folder, std::move(name), vtk_grid(grid));
     }

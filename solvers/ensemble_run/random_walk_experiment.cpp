@@ -49,7 +49,8 @@ void check_flow(ExperimentRun& run, const GaussianPath& path, const LineCells& c
     constexpr std::int64_t enough_for_a_normal = 25;
     const std::vector<int>& levels = run.settings.output.levels;
     const auto n = static_cast<double>(run.settings.particles);
-    ResultTable table("flux", {"level_from", "level_to", "t_from", "t_to", "face", "crossings", "gross", "closed_form"});
+    ResultTable table("flux",
+                      {"level_from", "level_to", "t_from", "t_to", "face", "crossings", "gross", "closed_form"});
     int unbalanced = 0;
     std::vector<double> below_before;
     for (std::size_t row = 0; row < levels.size(); ++row) {
@@ -66,9 +67,9 @@ void check_flow(ExperimentRun& run, const GaussianPath& path, const LineCells& c
                        path.time(levels[row - 1]), path.time(levels[row]), place, net, static_cast<double>(gross),
                        expected});
             if (gross >= enough_for_a_normal) {
-                run.findings.check({fmt::format("crossings of x = {:.3g}, levels {} to {}", place, levels[row - 1],
-                                                levels[row]),
-                                    net, expected, std::sqrt(static_cast<double>(gross)), 0.5});
+                run.findings.check(
+                    {fmt::format("crossings of x = {:.3g}, levels {} to {}", place, levels[row - 1], levels[row]), net,
+                     expected, std::sqrt(static_cast<double>(gross)), 0.5});
             }
         }
         unbalanced += row > 0 ? unbalanced_cells(counts[row - 1], counts[row]) : 0;
@@ -93,8 +94,7 @@ void tabulate_profile(ExperimentRun& run, const GaussianPath& path, const LineCe
             const double left = cells.face(cell);
             const double right = cells.face(cell + 1);
             const double middle = 0.5 * (left + right);
-            const double mean =
-                (law.share_below(moment, right) - law.share_below(moment, left)) / cells.width();
+            const double mean = (law.share_below(moment, right) - law.share_below(moment, left)) / cells.width();
             table.add({static_cast<double>(levels[row]), t, middle,
                        static_cast<double>(counts[row].inside[static_cast<std::size_t>(cell) + 1]) / scale, mean,
                        smooth && finite ? law.flux(path, t, middle) : NAN});
@@ -104,8 +104,7 @@ void tabulate_profile(ExperimentRun& run, const GaussianPath& path, const LineCe
 }
 
 /// rho v through the faces, integrated over time, is the change of the probability on one side.
-void compare_integrated_flux(ExperimentRun& run, const GaussianPath& path, const LineCells& cells,
-                             const LineLaw& law) {
+void compare_integrated_flux(ExperimentRun& run, const GaussianPath& path, const LineCells& cells, const LineLaw& law) {
     const bool timed = path.kind() != GaussianKind::ve && path.kind() != GaussianKind::flow;
     if (law.least_deviation() == 0.0 || !timed) {
         return;

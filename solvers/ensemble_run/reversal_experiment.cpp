@@ -60,8 +60,8 @@ Recording recording_of(const ExperimentRun& run, const GaussianPath& path, const
         const double time = begins ? way.steps.front().time : way.steps[static_cast<std::size_t>(step) - 1].time_after;
         const bool holds = way.purpose == RandomPurpose::ensemble_preserve;
         // A held ensemble's clock is its own: steps.
-        recording.rows.push_back({holds ? time + step : 2.0 - time,
-                                  static_cast<std::int32_t>(std::lround(time * path.levels()))});
+        recording.rows.push_back(
+            {holds ? time + step : 2.0 - time, static_cast<std::int32_t>(std::lround(time * path.levels()))});
     }
     return recording;
 }
@@ -121,8 +121,8 @@ GaussianMixture law_of(const GaussianMixture& data, const GaussianPath& path, do
     return data.after(law.factor, law.variance);
 }
 
-/// The largest distance of a component's numbers from the expected ones, in standard errors: for ways whose error of the
-/// time step is not measured.
+/// The largest distance of a component's numbers from the expected ones, in standard errors: for ways whose error of
+/// the time step is not measured.
 double farthest(const GaussianMixture& expected, const std::vector<ComponentMoments>& measured) {
     Findings findings;
     check_components(findings, "", expected, measured, {}, 0.0);
@@ -168,8 +168,10 @@ void hold(const Ground<Real>& ground, const Positions<Real>& start) {
     // A step of 2 % of g^2 dt = V: the density is off by V/(1 - 0.005).
     constexpr double share = 0.02;
     const double step = share * least / ground.path.squared_diffusion(time);
-    const Way way{"hold", fmt::format("preserve at t = {:.3g}", time),
-                  preserving_steps(ground.path, time, step, settings.reversal.steps), {},
+    const Way way{"hold",
+                  fmt::format("preserve at t = {:.3g}", time),
+                  preserving_steps(ground.path, time, step, settings.reversal.steps),
+                  {},
                   RandomPurpose::ensemble_preserve};
     const Positions<Real> x = copy_of(start);
     ForwardChain<Real>(ground.path, settings.seed).advance(x, 0, level);
@@ -191,9 +193,8 @@ void hold(const Ground<Real>& ground, const Positions<Real>& start) {
             const HostPositions<Real> host = host_copy(now);
             const std::vector<double> both = doubles_of(host, 2 * half);
             const std::size_t numbers = half * host.extent(1);
-            const TwoSampleResult result =
-                energy_test(before, std::span(both).subspan(numbers, numbers), settings.dimension,
-                            {199, settings.seed + row});
+            const TwoSampleResult result = energy_test(before, std::span(both).subspan(numbers, numbers),
+                                                       settings.dimension, {199, settings.seed + row});
             tests.add({static_cast<double>(row), static_cast<double>(kept[row]), result.statistic, result.null_mean,
                        result.null_deviation, result.p_value});
             smallest = std::min(smallest, result.p_value);
@@ -222,8 +223,10 @@ void go_back_by_memory(const Ground<Real>& ground, const Positions<Real>& end) {
     const SnapshotScore<Real> memory(snapshots, settings.particles);
     const Positions<Real> score = copy_of(end);
     for (const double knob : settings.reversal.knobs) {
-        const Way way{fmt::format("back_memory_{:g}", knob), fmt::format("memorised score, knob {:g}", knob),
-                      reverse_steps(ground.path, level_times(ground.path, last, lowest), knob), {}};
+        const Way way{fmt::format("back_memory_{:g}", knob),
+                      fmt::format("memorised score, knob {:g}", knob),
+                      reverse_steps(ground.path, level_times(ground.path, last, lowest), knob),
+                      {}};
         const Reversal<Real> reversal(way.steps, settings.seed, way.purpose);
         const Positions<Real> x = copy_of(end);
         walk_and_record(
@@ -258,8 +261,10 @@ std::vector<Way> ways_back(const EnsembleSettings& settings, const GaussianPath&
             ways.push_back({"back_paper", "reverse as the paper's eq 96", paper_reverse_steps(path, fine),
                             paper_reverse_steps(path, coarse, 2)});
         } else if (control == Control::chain) {
-            ways.push_back({"back_chain", fmt::format("reverse chain, {} noise", to_name(reversal.noise)),
-                            reverse_chain_steps(path, turning_level(path), 0, reversal.noise), {}});
+            ways.push_back({"back_chain",
+                            fmt::format("reverse chain, {} noise", to_name(reversal.noise)),
+                            reverse_chain_steps(path, turning_level(path), 0, reversal.noise),
+                            {}});
         }
     }
     return ways;

@@ -88,8 +88,8 @@ void RowRecorder<Real>::record(const Positions<Real>& x) {
     const EnsembleMoments moments = ensemble_moments(x);
     last_ = host_copy(x);
     const std::vector<Real> velocity = velocity_of(time(rows_done_), last_);
-    writer_->template write_row<Real>({numbers_of(last_, static_cast<std::size_t>(layout_.kept)), velocity,
-                                       moments.mean, moments.covariance});
+    writer_->template write_row<Real>(
+        {numbers_of(last_, static_cast<std::size_t>(layout_.kept)), velocity, moments.mean, moments.covariance});
     ++rows_done_;
     if (seconds_now() - last_checkpoint_ >= run_.settings.output.checkpoint_seconds) {
         checkpoint();

@@ -20,17 +20,17 @@ std::vector<std::shared_ptr<const KernelDensity>> take_snapshots(const PointSour
         if (level > to) {
             const HostPositions<Real> host = host_copy(x);
             const std::vector<double> points = doubles_of(host, host.extent(0));
-            snapshots.push_back(std::make_shared<const KernelDensity>(
-                points, source.dimension(), kde_bandwidth(kde, points, source.dimension()), kde.tolerance,
-                "kde.bandwidth"));
+            snapshots.push_back(std::make_shared<const KernelDensity>(points, source.dimension(),
+                                                                      kde_bandwidth(kde, points, source.dimension()),
+                                                                      kde.tolerance, "kde.bandwidth"));
         }
     }
     std::reverse(snapshots.begin(), snapshots.end());
     return snapshots;
 }
 
-#define EBRU_INSTANTIATE_(Real)                                                                                     \
-    template std::vector<std::shared_ptr<const KernelDensity>> take_snapshots<Real>(                                \
+#define EBRU_INSTANTIATE_(Real)                                                      \
+    template std::vector<std::shared_ptr<const KernelDensity>> take_snapshots<Real>( \
         const PointSource&, const GaussianPath&, const KdeSettings&, std::uint64_t, std::int64_t, int, int);
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)

@@ -43,15 +43,20 @@ const std::string two_clouds =
 TEST(EnsembleSettings, EveryExperimentHasDefaults) {
     for (const std::string& experiment : all_names<Experiment>()) {
         const bool two = experiment == "force" || experiment == "kde-bias";
-        EXPECT_EQ(message_of(deck(experiment, two ? "[second]\nmeans = [1, 0]\n" : "")), "") << experiment;
+        const std::string needed = two                          ? "[second]\nmeans = [1, 0]\n"
+                                   : experiment == "covariance" ? "[gaussian]\nlevels = 20\n"
+                                                                : "";
+        EXPECT_EQ(message_of(deck(experiment, needed)), "") << experiment;
     }
 }
 
 TEST(EnsembleSettings, CovariancesAreVariancesDiagonalsOrMatrices) {
     const auto matrix = [](const std::string& list) {
         const EnsembleSettings settings =
-            settings_of(deck("random-walk", "[density]\nkind = \"mixture\"\nweights = [1, 3]\nmeans = [0, 0, 1, 1]\n"
-                                            "covariances = [" + list + "]\n"));
+            settings_of(deck("random-walk",
+                             "[density]\nkind = \"mixture\"\nweights = [1, 3]\nmeans = [0, 0, 1, 1]\n"
+                             "covariances = [" +
+                                 list + "]\n"));
         return settings.density.mixture->components()[1].covariance.matrix();
     };
     const auto expect_matrix = [](const std::vector<double>& got, const std::vector<double>& wanted) {
@@ -74,7 +79,8 @@ TEST(EnsembleSettings, WrongDensitiesAreNamed) {
     expect_refused(deck("random-walk", "[density]\ncovariances = [1, 2, 3]\n"), "density.covariances", "4 entries");
     expect_refused(deck("random-walk", "[density]\ncovariances = [1, 2, 2, 4]\n"), "density.covariances[0]", "");
     expect_refused(deck("random-walk", "[density]\ncovariances = [1, 0.5, 0.2, 4]\n"), "density.covariances[0]", "");
-    expect_refused(deck("random-walk", "dimension = 3\n[density]\nkind = \"shape\"\n"), "density.kind", "dimension = 3");
+    expect_refused(deck("random-walk", "dimension = 3\n[density]\nkind = \"shape\"\n"), "density.kind",
+                   "dimension = 3");
     expect_refused(deck("force", "[second]\nmeans = [1]\n"), "second.means", "2 numbers");
 }
 

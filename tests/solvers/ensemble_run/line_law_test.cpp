@@ -11,8 +11,8 @@ namespace {
 
 GaussianMixture two_clouds() {
     const std::array<double, 4> tilted{0.5, 0.2, 0.2, 0.3};
-    return GaussianMixture({{0.7, {-1.0, 3.0}, Covariance::from_matrix(2, tilted)},
-                            {0.3, {1.5, -2.0}, Covariance::isotropic(2, 0.2)}});
+    return GaussianMixture(
+        {{0.7, {-1.0, 3.0}, Covariance::from_matrix(2, tilted)}, {0.3, {1.5, -2.0}, Covariance::isotropic(2, 0.2)}});
 }
 
 GaussianPath vp_path() {
@@ -29,8 +29,8 @@ GaussianPath vp_path() {
 TEST(LineLaw, IsTheMarginalOfTheMixture) {
     const LineLaw law = LineLaw::of_mixture(two_clouds(), 0);
     const LineLaw::Moment moment{0.8, 0.4};
-    const GaussianMixture marginal({{0.7, {-1.0}, Covariance::isotropic(1, 0.5)},
-                                    {0.3, {1.5}, Covariance::isotropic(1, 0.2)}});
+    const GaussianMixture marginal(
+        {{0.7, {-1.0}, Covariance::isotropic(1, 0.5)}, {0.3, {1.5}, Covariance::isotropic(1, 0.2)}});
     const GaussianMixture later = marginal.after(0.8, 0.16);
     for (const double x : {-2.0, -0.3, 0.9, 2.5}) {
         const std::array<double, 1> place{x};
@@ -41,8 +41,8 @@ TEST(LineLaw, IsTheMarginalOfTheMixture) {
     }
 }
 
-/// d(share)/dx = density, d(density)/dx = slope: central differences of step h err by h^2/6 times a third derivative, of
-/// order 1/(0.5)^3 here, and by 1e-16/h of rounding: 1e-8 together for h = 1e-5.
+/// d(share)/dx = density, d(density)/dx = slope: central differences of step h err by h^2/6 times a third derivative,
+/// of order 1/(0.5)^3 here, and by 1e-16/h of rounding: 1e-8 together for h = 1e-5.
 TEST(LineLaw, ShareDensityAndSlopeAreDerivativesOfEachOther) {
     const LineLaw law = LineLaw::of_mixture(two_clouds(), 0);
     const LineLaw::Moment moment{0.9, 0.3};
@@ -70,8 +70,9 @@ TEST(LineLaw, OfPointsCountsThemUntilNoiseComes) {
     const LineLaw law = LineLaw::of_points({-1.0, 0.0, 2.0, 3.0});
     EXPECT_DOUBLE_EQ(law.share_below({}, 1.0), 0.5);
     EXPECT_DOUBLE_EQ(law.share_below({0.5, 0.0}, 1.2), 0.75);
-    const double expected = 0.25 * (std::erfc(-2.0 / std::numbers::sqrt2) + std::erfc(-1.0 / std::numbers::sqrt2) +
-                                    std::erfc(1.0 / std::numbers::sqrt2) + std::erfc(2.0 / std::numbers::sqrt2)) *
+    const double expected = 0.25 *
+                            (std::erfc(-2.0 / std::numbers::sqrt2) + std::erfc(-1.0 / std::numbers::sqrt2) +
+                             std::erfc(1.0 / std::numbers::sqrt2) + std::erfc(2.0 / std::numbers::sqrt2)) *
                             0.5;
     EXPECT_NEAR(law.share_below({1.0, 1.0}, 1.0), expected, 1e-15);
     EXPECT_EQ(law.least_deviation(), 0.0);
