@@ -62,7 +62,8 @@ std::vector<ControlStep> paper_reverse_steps(const GaussianPath& path, std::span
 
 /// The discrete chain backwards, level by level: the posterior's mean with E[x_0|x_k] = (x_k + s_k^2 score)/a_k in the
 /// place of x_0 (Tweedie's formula), and noise as chosen. With `gaussian` and data N(0, data_variance I) every step is
-/// exact; otherwise the step's law is the right one to O(beta). numerics.md 6.2; Ho, Jain, Abbeel (2020).
+/// exact; otherwise what comes out is off by O(beta), with `lower` by O(beta ln(1/beta)) at level 0: its noise lacks
+/// beta_k/(1 - abar_k) of itself, which is 1/k in the last levels. numerics.md 6.2; Ho, Jain, Abbeel (2020).
 /// \param from > to >= 0. Needs a > 0 at `from` (flow: from < K).
 /// \throws UserError when it is not.
 std::vector<ControlStep> reverse_chain_steps(const GaussianPath& path, int from, int to, ReverseNoise noise,

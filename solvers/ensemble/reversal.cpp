@@ -163,7 +163,8 @@ void Reversal<Real>::advance(const MixtureField<Real>& field, const Positions<Re
     EBRU_EXPECT(field.dimension() == static_cast<int>(x.extent(1)));
     EBRU_EXPECT(field.levels() == static_cast<int>(steps_.size()));
     for_dimension(field.dimension(), [&](auto unrolled) {
-        constexpr std::size_t near_bytes = std::size_t{32} << 10U;  // a device's fast scratch memory has 48 KiB
+        constexpr std::size_t near_bytes = std::size_t{24}
+                                           << 10U;  // fast scratch memory has 32 KiB (host), 48 (devices)
         BlockWalk<Real, unrolled.value> walk{field, device_steps_, x, {seed_, purpose_}, from, to, 0};
         walk.scratch_level = walk.bytes() <= near_bytes ? 0 : 1;
         TeamPolicy teams = make_teams(blocks_of(x.extent(0)));

@@ -23,7 +23,7 @@ void evaluate_unrolled(const MixtureField<Real>& field, int level, const Velocit
         "ebru::evaluate_motion", make_teams(particle_teams(x.extent(0))), KOKKOS_LAMBDA(const TeamMember& team) {
             for_team_particles<Real>(team, particles, [&](std::int64_t first) {
                 constexpr int room = unrolled > 0 ? unrolled : MixtureField<Real>::most_dimensions;
-                const int d = field.dimension();
+                const int d = unrolled > 0 ? unrolled : field.dimension();
                 Lanes<Real> at[room];
                 Lanes<Real> score[room];
                 for (int c = 0; c < d; ++c) {

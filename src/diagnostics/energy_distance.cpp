@@ -78,7 +78,7 @@ using Table = Kokkos::View<double**, Kokkos::LayoutRight>;
 /// Sums of weight_i weight_j |x_i - x_j| over j < i for some rows i: all divisions while the distances are at hand.
 struct PairSums {
     static constexpr int rows = 8;    ///< whose distances are at hand together
-    static constexpr int tile = 512;  ///< columns of them
+    static constexpr int tile = 256;  ///< columns of them
     static constexpr int team_rows = 64;
 
     Table points;   // (d, size)
@@ -90,17 +90,17 @@ struct PairSums {
 
     /// A team takes a strip of rows from the beginning and one from the end, whose lengths add up to the same.
     KOKKOS_FUNCTION void operator()(const TeamMember& team) const {
+        auto* const distance = static_cast<double*>(team.team_scratch(0).get_shmem(scratch_bytes));
         const int strips = (size + team_rows - 1) / team_rows;
         const int strip = team.league_rank();
-        add_strip(team, strip);
+        add_strip(team, strip, distance);
         if (strips - 1 - strip != strip) {
-            add_strip(team, strips - 1 - strip);
+            add_strip(team, strips - 1 - strip, distance);
         }
     }
 
   private:
-    KOKKOS_FORCEINLINE_FUNCTION void add_strip(const TeamMember& team, int strip) const {
-        auto* const distance = static_cast<double*>(team.team_scratch(0).get_shmem(scratch_bytes));
+    KOKKOS_FORCEINLINE_FUNCTION void add_strip(const TeamMember& team, int strip, double* distance) const {
         for (int i = strip * team_rows; i < (strip + 1) * team_rows && i < size; i += rows) {
             for (int j = 0; j < i + rows && j < size; j += tile) {
                 const int columns = size - j < tile ? size - j : tile;
@@ -176,7 +176,7 @@ std::vector<double> statistics_in_space(const Pool& pool, const std::vector<doub
     Kokkos::DefaultHostExecutionSpace().fence();
     Kokkos::deep_copy(pairs.weights, host_weights);
     TeamPolicy policy = make_teams(teams);
-    policy.set_scratch_size(0, Kokkos::PerTeam(2 * PairSums::scratch_bytes));
+    policy.set_scratch_size(0, Kokkos::PerTeam(PairSums::scratch_bytes));
     Kokkos::parallel_for("ebru::energy_test", policy, pairs);
     const auto sums = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), pairs.sums);
     std::vector<double> statistics(static_cast<std::size_t>(divisions), 0.0);

@@ -51,7 +51,9 @@ void expect_first_order(const GaussianPath& path, const Plan& plan, const char* 
     }
     // The next term of the error is dt/width of the first: a few per cent at 100 steps, half of it at the next.
     EXPECT_NEAR(fit_power_law(spacings, variance_errors).slope, 1.0, 0.05) << name;
-    EXPECT_NEAR(fit_power_law(spacings, mean_errors).slope, 1.0, 0.05) << name;
+    if (mean_errors.front() > 0.0) {  // 0 where a = 1: the mean never moves
+        EXPECT_NEAR(fit_power_law(spacings, mean_errors).slope, 1.0, 0.05) << name;
+    }
     EXPECT_LT(variance_errors.back(), 0.02) << name;
 }
 
@@ -139,6 +141,31 @@ TEST(ControlSteps, ReverseChainIsExactForTheDataThatEachNoiseIsMadeFor) {
     EXPECT_NEAR(lower.back().mean, point.mean, 1e-12);
     EXPECT_NEAR(lower.back().variance, point.variance, 2e-9);
     EXPECT_NEAR(lower[10].variance, std::pow(path.level_standard_deviation(10), 2), 1e-8);
+}
+
+// Variance of the return to level 0 of a chain with constant beta = 2/K from data of variance V: off by C beta (upper)
+// and, with lower, by beta times a line in ln K. Its slope: the lower noise lacks sigma^2 beta_k^2/(1 - abar_k) ->
+// sigma^2 beta/k a level, summed over the last levels, which is all there still.
+TEST(ControlSteps, LowerNoiseOfTheReverseChainCostsALogarithm) {
+    const auto error_over_beta = [](int levels, ReverseNoise noise) {
+        GaussianParameters p;
+        p.levels = levels;
+        p.schedule = BetaSchedule::constant;
+        p.beta = 2.0 / levels;
+        p.noise_scale = 1.4;
+        const GaussianPath path(p);
+        const NormalLaw centred{0.0, 0.5};
+        const double a = path.level_mean_factor(levels);
+        const double s = path.level_standard_deviation(levels);
+        const auto laws = gaussian_recursion(reverse_chain_steps(path, levels, 0, noise), centred,
+                                             {0.0, a * a * centred.variance + s * s});
+        return (laws.back().variance - centred.variance) / p.beta;
+    };
+    // Corrections are O(beta ln K): 1 % at 1000 levels.
+    const double octaves = std::log(8.0);
+    EXPECT_NEAR(error_over_beta(8000, ReverseNoise::upper) / error_over_beta(1000, ReverseNoise::upper), 1.0, 0.02);
+    EXPECT_NEAR((error_over_beta(8000, ReverseNoise::lower) - error_over_beta(1000, ReverseNoise::lower)) / octaves,
+                -1.4 * 1.4, 0.06);
 }
 
 TEST(ControlSteps, PreservingStepsKeepTheVarianceOfTheirOwnFixedPoint) {

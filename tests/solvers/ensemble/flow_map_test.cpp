@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include "base/error.hpp"
@@ -99,7 +101,9 @@ TEST(FlowMap, CarriesQuantilesAndBringsThemBack) {
         const FlowErrors errors = errors_of(kind, RungeKutta::fourth, 2000);
         EXPECT_LT(errors.quantile, 1e-8) << "kind " << static_cast<int>(kind);
         EXPECT_LT(errors.place, 1e-8) << "kind " << static_cast<int>(kind);
-        RecordProperty("quantile_error_" + std::to_string(static_cast<int>(kind)), std::to_string(errors.quantile));
+        std::ostringstream text;
+        text << errors.quantile << " " << errors.place;
+        RecordProperty("errors_of_kind_" + std::to_string(static_cast<int>(kind)), text.str());
     }
 }
 

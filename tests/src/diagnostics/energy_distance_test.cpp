@@ -99,7 +99,7 @@ TEST(EnergyDistance, SeesAShiftAndAWidth) {
     const auto x = cube(1000, 2, 0.0, 7);
     EXPECT_EQ(energy_test(x, cube(1000, 2, 0.05, 8), 2).p_value, 1.0 / 200.0);
     std::vector<double> wide = cube(1000, 2, -0.5, 9);
-    std::ranges::transform(wide, wide.begin(), [](double value) { return 0.5 + 1.15 * value; });
+    std::ranges::transform(wide, wide.begin(), [](double value) { return 0.5 + 1.3 * value; });
     EXPECT_EQ(energy_test(x, wide, 2).p_value, 1.0 / 200.0);
     EXPECT_GT(energy_test(x, cube(1000, 2, 0.0, 10), 2).p_value, 0.001);
 }
