@@ -243,7 +243,12 @@ void move_rigidly(ExperimentRun& run) {
         }
     }
     progress.finish();
-    recorder.finish();
+    const EnsembleMoments last = recorder.finish().back();
+    for (std::size_t a = 0; a < begin.size(); ++a) {
+        const double variance = last.covariance[a * begin.size() + a];
+        run.findings.check({fmt::format("mean of x{} at the end", a), last.mean[a], rows.back().mean[a],
+                            std::sqrt(variance / static_cast<double>(settings.particles))});
+    }
     report_motion(run, rows, first.mean());
 }
 

@@ -23,7 +23,7 @@ make_ensemble step.toml reverse-step "$path"
 make_ensemble map.toml flow-map $'[gaussian]\nkind = "vp"\nlevels = 20\n[reversal]\nsteps = 40'
 make_ensemble kernel.toml kernel-velocity
 make_ensemble bias.toml kde-bias "$second"
-make_ensemble force.toml force "$second"$'\n[force]\nsteps = 20'
+make_ensemble force.toml force "$second"$'\n[force]\nsteps = 20\ndt = 0.5'
 make_ensemble free.toml force "$second"$'\n[force]\ndynamics = "free"\nsteps = 5'
 
 expect() {
@@ -61,9 +61,11 @@ for deck in walk back covariance step map kernel bias force free; do
   for file in checks.csv run_log.json deck.toml; do
     [ -s $deck/$file ] || fail "$deck: no $file"
   done
+  cp out.txt $deck.txt
   grep -q MISSED out.txt && fail "$deck: $(grep MISSED out.txt)"
   grep -q '"seed"\|seed = 3' $deck/deck.toml || fail "$deck: the deck is not stored"
 done
+grep -q "rho_2 moves away from rho_1" force.txt || fail "the force does not push: $(cat force.txt)"
 for made in walk/trajectory.h5 walk/trajectory.pvd walk/fields.pvd walk/flux.csv back/back_knob_1.h5 back/hold.pvd force/force.pvd force/motion.csv; do
   [ -s $made ] || fail "$made was not made"
 done
@@ -83,13 +85,13 @@ for file in trajectory.h5 checks.csv flux.csv profile.csv; do
   cmp -s one/$file two/$file || fail "$file depends on the number of threads"
 done
 
-# Stopped on its way and resumed: the same files as without a stop. The stop comes after the first kept level was saved.
+# Stopped on its way and resumed: the same files as without a stop. The stop comes after the third kept level was saved.
 slow=(--set ensemble.particles=300000 --set gaussian.levels=400 --set run.checkpoint_seconds=0)
 "$ebru" ensemble walk.toml -o whole "${slow[@]}" > out.txt 2>&1 || fail "the whole run: $(cat out.txt)"
 "$ebru" ensemble walk.toml -o parts "${slow[@]}" > out.txt 2>&1 &
 child=$!
 for _ in $(seq 200); do
-  [ -s parts/trajectory.h5.partial.state ] && break
+  [ -e parts/crossings.partial ] && [ "$(wc -l < parts/crossings.partial)" -ge 3 ] && break
   kill -0 $child 2>/dev/null || break
   sleep 0.02
 done
