@@ -22,6 +22,39 @@ void require(bool holds, const char* key, double value, const char* why, const c
     validate(holds && std::isfinite(value), key_text(key, value), why, advice);
 }
 
+constexpr const char* keeps_part = "a level of ddpm keeps sqrt(1 - beta) of the one before and adds noise";
+
+void check_table(const std::vector<double>& betas, int levels) {
+    std::ostringstream count;
+    count << "gaussian.betas has " << betas.size() << " numbers";
+    validate(betas.size() == static_cast<std::size_t>(levels), count.str(),
+             "a chain of " + std::to_string(levels) + " levels needs one for each",
+             "give as many as gaussian.levels, or leave gaussian.levels out");
+    for (std::size_t k = 0; k < betas.size(); ++k) {
+        const std::string key = "betas[" + std::to_string(k) + "]";
+        require(betas[k] > 0.0 && betas[k] < 1.0, key.c_str(), betas[k], keeps_part, "give a number between 0 and 1");
+    }
+}
+
+void check_betas(const GaussianParameters& p) {
+    const bool ddpm = p.kind == GaussianKind::ddpm;
+    if (ddpm && p.schedule == BetaSchedule::cosine) {
+        return;
+    }
+    if (ddpm && p.schedule == BetaSchedule::constant) {
+        require(p.beta > 0.0 && p.beta < 1.0, "beta", p.beta, keeps_part, "give a number between 0 and 1");
+        return;
+    }
+    if (ddpm && p.schedule == BetaSchedule::table) {
+        check_table(p.betas, p.levels);
+        return;
+    }
+    require(p.beta_min > 0.0, "beta_min", p.beta_min, "every level adds noise", "give a positive number");
+    require(p.beta_max >= p.beta_min, "beta_max", p.beta_max, "beta grows from beta_min to beta_max",
+            "give at least gaussian.beta_min");
+    require(!ddpm || p.beta_max < 1.0, "beta_max", p.beta_max, keeps_part, "give a number below 1");
+}
+
 void check(const GaussianParameters& p) {
     require(p.levels >= 1, "levels", p.levels, "a chain needs a prior beside its data", "give at least 1");
     if (p.kind == GaussianKind::ve) {
@@ -33,14 +66,9 @@ void check(const GaussianParameters& p) {
     }
     require(p.noise_scale > 0.0, "sigma", p.noise_scale, "it is the standard deviation of the prior",
             "give a positive number");
-    if (p.kind == GaussianKind::flow || (p.kind == GaussianKind::ddpm && p.schedule == BetaSchedule::cosine)) {
-        return;
+    if (p.kind == GaussianKind::ddpm || p.kind == GaussianKind::vp) {
+        check_betas(p);
     }
-    require(p.beta_min > 0.0, "beta_min", p.beta_min, "every level adds noise", "give a positive number");
-    require(p.beta_max >= p.beta_min, "beta_max", p.beta_max, "beta grows from beta_min to beta_max",
-            "give at least gaussian.beta_min");
-    require(p.kind == GaussianKind::vp || p.beta_max < 1.0, "beta_max", p.beta_max,
-            "a level of ddpm keeps sqrt(1 - beta) of the one before", "give a number below 1");
 }
 
 /// abar of the cosine schedule before its cap, without its constant factor.
@@ -51,12 +79,28 @@ double cosine_signal(double fraction) {
 }
 
 double table_beta(const GaussianParameters& p, int level) {
-    if (p.schedule == BetaSchedule::cosine) {
-        constexpr double largest = 0.999;
-        const double k = level;
-        return std::min(largest, 1.0 - cosine_signal(k / p.levels) / cosine_signal((k - 1.0) / p.levels));
+    const double k = level;
+    const double part = p.levels == 1 ? 1.0 : (k - 1.0) / (p.levels - 1.0);
+    switch (p.schedule) {
+        case BetaSchedule::linear:
+            return p.beta_min + (p.beta_max - p.beta_min) * part;
+        case BetaSchedule::cosine: {
+            constexpr double largest = 0.999;
+            return std::min(largest, 1.0 - cosine_signal(k / p.levels) / cosine_signal((k - 1.0) / p.levels));
+        }
+        case BetaSchedule::constant:
+            return p.beta;
+        case BetaSchedule::quadratic: {
+            const double root = std::sqrt(p.beta_min) + (std::sqrt(p.beta_max) - std::sqrt(p.beta_min)) * part;
+            return root * root;
+        }
+        case BetaSchedule::sigmoid:
+            return p.beta_min + (p.beta_max - p.beta_min) / (1.0 + std::exp(6.0 - 12.0 * part));
+        case BetaSchedule::table:
+            return p.betas[static_cast<std::size_t>(level) - 1];
     }
-    return p.levels == 1 ? p.beta_max : p.beta_min + (p.beta_max - p.beta_min) * (level - 1.0) / (p.levels - 1.0);
+    EBRU_ASSERT(!"a schedule without a table");
+    return 0.0;
 }
 
 bool preserves_variance(GaussianKind kind) {
@@ -86,9 +130,26 @@ GaussianPath::GaussianPath(const GaussianParameters& parameters)
 }
 
 void GaussianPath::fill_beta_table() {
+    log_rest_ = {0.0};
     for (int k = 1; k <= parameters_.levels; ++k) {
-        log_mean_.push_back(log_mean_.back() + 0.5 * std::log1p(-table_beta(parameters_, k)));
+        const double before = log_mean_.back();
+        const double step = 0.5 * std::log1p(-table_beta(parameters_, k)) + log_rest_.back();
+        const double after = before + step;
+        const double taken = after - before;  // of step; what is left is exact (Knuth's two-sum)
+        log_rest_.push_back((before - (after - taken)) + (step - taken));
+        log_mean_.push_back(after);
     }
+}
+
+double GaussianPath::log_factor(int from, int to) const {
+    const auto j = static_cast<std::size_t>(from);
+    const auto k = static_cast<std::size_t>(to);
+    if (kind() == GaussianKind::ddpm) {
+        return (log_mean_[k] - log_mean_[j]) + (log_rest_[k] - log_rest_[j]);
+    }
+    const double duration = static_cast<double>(to - from) / parameters_.levels;
+    const double slope = parameters_.beta_max - parameters_.beta_min;
+    return -0.5 * duration * (parameters_.beta_min + 0.5 * (time_[j] + time_[k]) * slope);
 }
 
 void GaussianPath::expect_level(int level) const {
@@ -107,6 +168,7 @@ double GaussianPath::log_mean_factor(double t) const {
         case GaussianKind::vp:
             return -0.5 * t * (parameters_.beta_min + 0.5 * t * (parameters_.beta_max - parameters_.beta_min));
         case GaussianKind::ve:
+        case GaussianKind::brownian:
             return 0.0;
         case GaussianKind::flow:
             return std::log1p(-t);
@@ -140,6 +202,8 @@ double GaussianPath::standard_deviation(double t) const {
                             : parameters_.sigma_min * std::pow(parameters_.sigma_max / parameters_.sigma_min, t);
         case GaussianKind::flow:
             return parameters_.noise_scale * t;
+        case GaussianKind::brownian:
+            return parameters_.noise_scale * std::sqrt(t);
     }
     EBRU_ASSERT(!"a kind without a noise");
     return 0.0;
@@ -151,6 +215,7 @@ double GaussianPath::mean_factor_rate(double t) const {
         case GaussianKind::vp:
             return -0.5 * beta_rate(t) * mean_factor(t);
         case GaussianKind::ve:
+        case GaussianKind::brownian:
             return 0.0;
         case GaussianKind::flow:
             return -1.0;
@@ -171,6 +236,9 @@ double GaussianPath::standard_deviation_rate(double t) const {
             return standard_deviation(t) * std::log(parameters_.sigma_max / parameters_.sigma_min);
         case GaussianKind::flow:
             return parameters_.noise_scale;
+        case GaussianKind::brownian:
+            EBRU_EXPECT(t > 0.0);
+            return 0.5 * parameters_.noise_scale / std::sqrt(t);
     }
     EBRU_ASSERT(!"a kind without a noise");
     return 0.0;
@@ -182,6 +250,7 @@ double GaussianPath::drift(double t) const {
         case GaussianKind::vp:
             return -0.5 * beta_rate(t);
         case GaussianKind::ve:
+        case GaussianKind::brownian:
             return 0.0;
         case GaussianKind::flow:
             EBRU_EXPECT(t < 1.0);
@@ -203,6 +272,8 @@ double GaussianPath::squared_diffusion(double t) const {
         case GaussianKind::flow:
             EBRU_EXPECT(t < 1.0);
             return 2.0 * parameters_.noise_scale * parameters_.noise_scale * t / (1.0 - t);
+        case GaussianKind::brownian:
+            return parameters_.noise_scale * parameters_.noise_scale;
     }
     EBRU_ASSERT(!"a kind without a diffusion");
     return 0.0;
@@ -233,8 +304,8 @@ GaussianTransition GaussianPath::transition(int from, int to) const {
     switch (kind()) {
         case GaussianKind::ddpm:
         case GaussianKind::vp: {
-            const double log_factor = log_mean_[k] - log_mean_[j];
-            return {std::exp(log_factor), -sigma * sigma * std::expm1(2.0 * log_factor)};
+            const double log_ratio = log_factor(from, to);
+            return {std::exp(log_ratio), -sigma * sigma * std::expm1(2.0 * log_ratio)};
         }
         case GaussianKind::ve:
             return {1.0, (noise_[k] - noise_[j]) * (noise_[k] + noise_[j])};
@@ -243,6 +314,8 @@ GaussianTransition GaussianPath::transition(int from, int to) const {
             const double difference = (time_[k] - time_[j]) / (1.0 - time_[j]);  // t_k - factor t_j
             return {factor, sigma * sigma * difference * (time_[k] + factor * time_[j])};
         }
+        case GaussianKind::brownian:
+            return {1.0, sigma * sigma * (to - from) / parameters_.levels};
     }
     EBRU_ASSERT(!"a kind without a transition");
     return {};
@@ -251,8 +324,7 @@ GaussianTransition GaussianPath::transition(int from, int to) const {
 double GaussianPath::beta(int level) const {
     expect_level(level);
     EBRU_EXPECT(level >= 1 && preserves_variance(kind()));
-    const auto k = static_cast<std::size_t>(level);
-    return -std::expm1(2.0 * (log_mean_[k] - log_mean_[k - 1]));
+    return -std::expm1(2.0 * log_factor(level - 1, level));
 }
 
 GaussianPosterior GaussianPath::posterior(int from, int to) const {
