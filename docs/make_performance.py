@@ -77,7 +77,7 @@ def main():
         folder = pathlib.Path(name)
         runs = [default_run(ebru, folder) for _ in range(count)]
         peak = runs[-1][1]  # the largest of them
-        measured = {name: rounds_of(ebru, name, count, folder) for name in ("lbm", "stencil", "rfm", "heat", "spde", "io")}
+        measured = {name: rounds_of(ebru, name, count, folder) for name in ("lbm", "stencil", "rfm", "heat", "spde", "ensemble", "io")}
     build = measured["lbm"][0][1]
     this_run = {key: statistics.median(run[0][key] for run in runs) for key in runs[0][0]}
     text = f"""# Performance
@@ -115,6 +115,9 @@ last-level caches.
 
 ## Anisotropic SPDE
 {table(measured['spde'])}
+
+## Ensemble
+{table(measured['ensemble'])}
 
 ## Chain
 {table(measured['io'])}

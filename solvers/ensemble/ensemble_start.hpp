@@ -7,8 +7,9 @@
 
 namespace ebru {
 
-/// Positions (N, d) of particles 0 .. N-1, particle i point i of the source: drawn on the host in double, rounded to
-/// Real. \throws UserError when they do not fit into memory, and what the source throws.
+/// Positions (N, d) of particles 0 .. N-1, N >= 1: particle i is point i of the source, drawn on the host in double and
+/// rounded to Real. Several threads draw; the bits do not depend on them.
+/// \throws UserError when the source has fewer points.
 template <class Real>
 Positions<Real> start_ensemble(const PointSource& source, std::uint64_t seed, std::int64_t particles);
 

@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "solvers/forward/deck_names.hpp"
@@ -63,6 +65,44 @@ TEST(ForwardSettings, BetasOfDdpmFollowTheNumberOfLevelsUnlessGiven) {
     EXPECT_EQ(settings_of(given).gaussian.beta_max, 0.02);
     EXPECT_NE(make_process<float>(settings_of(given), {1, 8, 8}).warnings.front().find("still holds the image"),
               std::string::npos);
+}
+
+TEST(ForwardSettings, SchedulesOfBetasAreReadFromTheDeck) {
+    const std::string gaussian = "[process]\nkind = \"gaussian\"\n[gaussian]\n";
+    const GaussianParameters constant = settings_of(gaussian + "schedule = \"constant\"\nlevels = 50\n").gaussian;
+    EXPECT_EQ(constant.schedule, BetaSchedule::constant);
+    EXPECT_DOUBLE_EQ(constant.beta, 10.05 / 50.0);  // the mean of the linear table
+    EXPECT_EQ(settings_of(gaussian + "schedule = \"constant\"\nbeta = 0.3\n").gaussian.beta, 0.3);
+    const std::string ends = "levels = 9\nbeta_min = 0.1\nbeta_max = 0.4\n";
+    for (const auto& [word, schedule] :
+         {std::pair{"quadratic", BetaSchedule::quadratic}, {"sigmoid", BetaSchedule::sigmoid}}) {
+        const GaussianParameters p = settings_of(gaussian + "schedule = \"" + word + "\"\n" + ends).gaussian;
+        EXPECT_EQ(p.schedule, schedule);
+        EXPECT_EQ(p.beta_min, 0.1);
+        EXPECT_EQ(p.beta_max, 0.4);
+    }
+    const GaussianParameters table = settings_of(gaussian + "betas = [0.1, 0.5, 0.2]\n").gaussian;
+    EXPECT_EQ(table.schedule, BetaSchedule::table);
+    EXPECT_EQ(table.levels, 3);
+    EXPECT_EQ(table.betas, (std::vector<double>{0.1, 0.5, 0.2}));
+    const GaussianParameters plain = settings_of(gaussian + "kind = \"brownian\"\nsigma = 20.0\n").gaussian;
+    EXPECT_EQ(plain.kind, GaussianKind::brownian);
+    EXPECT_EQ(plain.noise_scale, 20.0);
+}
+
+TEST(ForwardSettings, BetasOutsideTheirRangeAreNamedWithTheirValue) {
+    const auto message = [](const std::string& keys) {
+        return message_of("[process]\nkind = \"gaussian\"\n[gaussian]\n" + keys);
+    };
+    EXPECT_NE(message("schedule = \"constant\"\nbeta = 1.5\n").find("gaussian.beta = 1.5"), std::string::npos);
+    EXPECT_NE(message("beta_max = 1.0\n").find("gaussian.beta_max = 1"), std::string::npos);
+    EXPECT_NE(message("betas = [0.1, -0.2]\n").find("gaussian.betas"), std::string::npos);
+    EXPECT_NE(message("betas = [0.1, -0.2]\n").find("-0.2"), std::string::npos);
+    EXPECT_NE(message("betas = []\n").find("gaussian.betas"), std::string::npos);
+    EXPECT_NE(message("schedule = \"table\"\n").find("gaussian.betas"), std::string::npos);
+    EXPECT_NE(message("betas = [0.1, 0.2]\nlevels = 3\n").find("gaussian.betas has 2 numbers"), std::string::npos);
+    EXPECT_NE(message("betas = [0.1]\nschedule = \"linear\"\n").find("gaussian.betas"), std::string::npos);
+    EXPECT_NE(message("kind = \"vp\"\nbetas = [0.1]\n"), "");
 }
 
 TEST(ForwardSettings, TheDeckComesBeforeItsPreset) {

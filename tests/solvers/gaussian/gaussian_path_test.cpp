@@ -13,6 +13,9 @@ namespace {
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
 
+const std::vector<GaussianKind> all_kinds{GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow,
+                                          GaussianKind::brownian};
+
 GaussianParameters parameters(GaussianKind kind) {
     GaussianParameters p;
     p.kind = kind;
@@ -32,7 +35,7 @@ GaussianPath cosine_path() {
 /// One of every kind, with noise of 1.5 where there is a choice.
 std::vector<GaussianPath> all_paths() {
     std::vector<GaussianPath> paths{cosine_path()};
-    for (const GaussianKind kind : {GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow}) {
+    for (const GaussianKind kind : all_kinds) {
         GaussianParameters p = parameters(kind);
         p.noise_scale = 1.5;
         p.levels = 60;
@@ -101,6 +104,84 @@ TEST(GaussianPath, FlowIsTheStraightLine) {
     EXPECT_EQ(path.prior_standard_deviation(), 2.0);
     EXPECT_EQ(path.mean_factor_rate(0.3), -1.0);
     EXPECT_EQ(path.standard_deviation_rate(0.3), 2.0);
+}
+
+TEST(GaussianPath, PlainDiffusionSpreadsWithTheRootOfTime) {
+    GaussianParameters p = parameters(GaussianKind::brownian);
+    p.levels = 4;
+    p.noise_scale = 3.0;
+    const GaussianPath path(p);
+    for (int k = 0; k <= 4; ++k) {
+        EXPECT_EQ(path.level_mean_factor(k), 1.0);
+        EXPECT_DOUBLE_EQ(path.level_standard_deviation(k), 1.5 * std::sqrt(k));
+    }
+    EXPECT_EQ(path.transition(1, 3).factor, 1.0);
+    EXPECT_EQ(path.transition(1, 3).variance, 4.5);
+    EXPECT_EQ(path.drift(0.3), 0.0);
+    EXPECT_EQ(path.squared_diffusion(0.0), 9.0);  // 2 D, D = sigma^2/2
+}
+
+/// The betas of a table from `first` to `last`.
+std::vector<double> betas_of(BetaSchedule schedule, int levels, double first, double last) {
+    GaussianParameters p = parameters(GaussianKind::ddpm);
+    p.schedule = schedule;
+    p.levels = levels;
+    p.beta_min = first;
+    p.beta_max = last;
+    const GaussianPath path(p);
+    std::vector<double> betas;
+    for (int k = 1; k <= levels; ++k) {
+        betas.push_back(path.beta(k));
+    }
+    return betas;
+}
+
+TEST(GaussianPath, ConstantTableIsAPower) {
+    GaussianParameters p = parameters(GaussianKind::ddpm);
+    p.schedule = BetaSchedule::constant;
+    p.beta = 0.125;
+    p.levels = 40;
+    const GaussianPath path(p);
+    for (int k = 1; k <= 40; ++k) {
+        EXPECT_NEAR(path.beta(k), 0.125, 4 * eps);
+        EXPECT_NEAR(alpha_bar(path, k) / std::pow(0.875, k), 1.0, 16 * eps);  // |log abar| is at most 5.4
+    }
+}
+
+TEST(GaussianPath, QuadraticTableHasEvenlySpacedRoots) {
+    const std::vector<double> betas = betas_of(BetaSchedule::quadratic, 5, 0.01, 0.25);  // roots 0.1 .. 0.5
+    for (std::size_t k = 0; k < 5; ++k) {
+        EXPECT_NEAR(std::sqrt(betas[k]), 0.1 * (static_cast<double>(k) + 1.0), 8 * eps);
+    }
+}
+
+TEST(GaussianPath, SigmoidTableIsSymmetricAboutItsMiddle) {
+    const std::vector<double> betas = betas_of(BetaSchedule::sigmoid, 7, 0.02, 0.1);
+    EXPECT_NEAR(betas[3], 0.06, 4 * eps);
+    // 1/(1 + e^6) = 0.0024726232, 1/(1 + e^2) = 0.1192029220
+    EXPECT_NEAR(betas[0], 0.02 + 0.08 * 0.0024726232, 1e-11);
+    EXPECT_NEAR(betas[2], 0.02 + 0.08 * 0.1192029220, 1e-11);
+    for (std::size_t k = 0; k < 7; ++k) {
+        EXPECT_NEAR(betas[k] + betas[6 - k], 0.12, 8 * eps);
+    }
+}
+
+TEST(GaussianPath, OneLevelOfARampIsItsEnd) {
+    EXPECT_NEAR(betas_of(BetaSchedule::linear, 1, 0.01, 0.25)[0], 0.25, 4 * eps);
+    EXPECT_NEAR(betas_of(BetaSchedule::quadratic, 1, 0.01, 0.25)[0], 0.25, 4 * eps);
+    EXPECT_NEAR(betas_of(BetaSchedule::sigmoid, 1, 0.01, 0.25)[0], 0.01 + 0.24 * 0.9975273768, 1e-10);
+}
+
+TEST(GaussianPath, TableIsTakenAsGiven) {
+    GaussianParameters p = parameters(GaussianKind::ddpm);
+    p.schedule = BetaSchedule::table;
+    p.betas = {0.2, 0.01, 0.7};
+    p.levels = 3;
+    const GaussianPath path(p);
+    for (int k = 1; k <= 3; ++k) {
+        EXPECT_NEAR(path.beta(k), p.betas[static_cast<std::size_t>(k) - 1], 4 * eps);
+    }
+    EXPECT_NEAR(alpha_bar(path, 3), 0.8 * 0.99 * 0.3, 8 * eps);
 }
 
 TEST(GaussianPath, SmallNoiseKeepsAllDigits) {
@@ -219,7 +300,7 @@ TEST(GaussianPath, ReverseNoiseOfGaussianDataHasTheFactorOfThePaper) {
 }
 
 TEST(GaussianPath, OneLevelIsAPathToo) {
-    for (const GaussianKind kind : {GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow}) {
+    for (const GaussianKind kind : all_kinds) {
         GaussianParameters p = parameters(kind);
         p.levels = 1;
         const GaussianPath path(p);
@@ -244,6 +325,15 @@ TEST(GaussianPath, BadParametersAreRefusedByTheirKey) {
     refused([](P p) { p.beta_min = 0.0; }, GaussianKind::ddpm, "beta_min = 0");
     refused([](P p) { p.beta_max = 1.0; }, GaussianKind::ddpm, "beta_max = 1");
     refused([](P p) { p.beta_max = 1e-5; }, GaussianKind::ddpm, "beta_max");
+    refused([](P p) { p.schedule = BetaSchedule::quadratic, p.beta_min = -0.1; }, GaussianKind::ddpm,
+            "beta_min = -0.1");
+    refused([](P p) { p.schedule = BetaSchedule::sigmoid, p.beta_max = 1.5; }, GaussianKind::ddpm, "beta_max = 1.5");
+    refused([](P p) { p.schedule = BetaSchedule::constant, p.beta = 1.0; }, GaussianKind::ddpm, "beta = 1");
+    refused([](P p) { p.schedule = BetaSchedule::constant, p.beta = 0.0; }, GaussianKind::ddpm, "beta = 0");
+    refused([](P p) { p.schedule = BetaSchedule::table, p.betas = {0.1}; }, GaussianKind::ddpm, "betas has 1 numbers");
+    refused([](P p) { p.schedule = BetaSchedule::table, p.levels = 2, p.betas = {0.1, 1.2}; }, GaussianKind::ddpm,
+            "betas[1] = 1.2");
+    refused([](P p) { p.noise_scale = -1.0; }, GaussianKind::brownian, "sigma = -1");
     refused([](P p) { p.beta_max = 0.05; }, GaussianKind::vp, "beta_max");
     refused([](P p) { p.sigma_min = -1.0; }, GaussianKind::ve, "sigma_min = -1");
     refused([](P p) { p.sigma_max = 0.01; }, GaussianKind::ve, "sigma_max");

@@ -11,7 +11,8 @@
 namespace ebru {
 namespace {
 
-const std::vector<GaussianKind> kinds{GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow};
+const std::vector<GaussianKind> kinds{GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow,
+                                      GaussianKind::brownian};
 
 /// A short path of the kind, from data to what is nearly the prior, with noise of 1.5 where there is a choice.
 GaussianPath short_path(GaussianKind kind, int levels = 12) {
