@@ -8,7 +8,7 @@
 #include <span>
 
 #include "base/error.hpp"
-#include "io/chain_description.hpp"
+#include "io/partial_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
 #include "ml/data/batch_tensors.hpp"
 #include "ml/features/pixel_bytes.hpp"
@@ -49,10 +49,10 @@ std::filesystem::path find_samples(const std::filesystem::path& given) {
         return given;
     }
     for (const std::filesystem::path& chain : {given / samples_name, given / "samples" / samples_name}) {
-        const ChainProgress progress = chain_progress(chain);
-        validate(progress != ChainProgress::unfinished, chain.string() + " is not finished",
+        const FileProgress progress = file_progress(chain);
+        validate(progress != FileProgress::unfinished, chain.string() + " is not finished",
                  "samples are still being made, or were interrupted", "wait, or run ebru sample again with --resume");
-        if (progress == ChainProgress::finished) {
+        if (progress == FileProgress::finished) {
             return chain;
         }
     }

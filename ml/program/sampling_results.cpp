@@ -8,7 +8,7 @@
 #include "app/progress.hpp"
 #include "app/run_threads.hpp"
 #include "base/error.hpp"
-#include "io/chain_description.hpp"
+#include "io/partial_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
 #include "solvers/forward/chain_pictures.hpp"
 
@@ -16,7 +16,7 @@ namespace ebru {
 
 SamplingFolder open_sampling_folder(const std::filesystem::path& folder, ExistingOutput existing) {
     SamplingFolder opened{folder, folder / "samples.h5", false};
-    if (existing == ExistingOutput::resume && chain_progress(opened.chain) == ChainProgress::finished) {
+    if (existing == ExistingOutput::resume && file_progress(opened.chain) == FileProgress::finished) {
         std::cout << opened.chain.string() << " is complete: nothing to resume\n";
         opened.complete = true;
         return opened;

@@ -25,7 +25,7 @@ SnapshotChainWriter open_writer(const ChainPlan& plan, const std::filesystem::pa
     }
     return SnapshotChainWriter::create(
         path, plan.header, plan.layout,
-        existing == ExistingOutput::replace ? ExistingChain::replace : ExistingChain::refuse);
+        existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse);
 }
 
 /// (K) of a level table, from the sampler's times.

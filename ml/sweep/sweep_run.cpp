@@ -7,7 +7,7 @@
 
 #include "config/deck_parser.hpp"
 #include "io/atomic_file.hpp"
-#include "io/chain_description.hpp"
+#include "io/partial_file.hpp"
 #include "io/raw_file.hpp"
 
 namespace ebru {
@@ -47,11 +47,11 @@ bool left_something(const SweepRun& run, SweepStage stage) {
     const std::filesystem::path folder = stage_folder(run, stage);
     switch (stage) {
         case SweepStage::forward:
-            return chain_progress(folder / "chain.h5") != ChainProgress::absent;
+            return file_progress(folder / "chain.h5") != FileProgress::absent;
         case SweepStage::train:
             return std::filesystem::exists(folder / "checkpoint.pt");
         case SweepStage::sample:
-            return chain_progress(folder / "samples.h5") != ChainProgress::absent;
+            return file_progress(folder / "samples.h5") != FileProgress::absent;
         case SweepStage::evaluate:
             break;
     }

@@ -21,7 +21,7 @@ using Benchmark = std::vector<BenchRow> (*)(const BenchOptions&);
 const std::map<std::string, Benchmark>& benchmarks() {
     static const std::map<std::string, Benchmark> all = {
         {"lbm", bench_lbm},   {"stencil", bench_stencil},   {"rfm", bench_rfm}, {"heat", bench_heat},
-        {"spde", bench_spde}, {"ensemble", bench_ensemble}, {"io", bench_io}};
+        {"spde", bench_spde}, {"ensemble", bench_ensemble}, {"kde", bench_kde}, {"io", bench_io}};
     return all;
 }
 
@@ -53,9 +53,9 @@ Command bench_command() {
     return {
         "bench", "measure speed beside its limit", [](CLI::App& app) -> std::function<int()> {
             const auto options = std::make_shared<BenchCommandOptions>();
-            app.add_option("benchmark", options->name, "lbm, stencil, rfm, heat, spde, ensemble or io")
+            app.add_option("benchmark", options->name, "lbm, stencil, rfm, heat, spde, ensemble, kde or io")
                 ->required()
-                ->check(CLI::IsMember({"lbm", "stencil", "rfm", "heat", "spde", "ensemble", "io"}));
+                ->check(CLI::IsMember({"lbm", "stencil", "rfm", "heat", "spde", "ensemble", "kde", "io"}));
             app.add_option("--json", options->json, "also write the numbers to this file");
             app.add_option("--repeats", options->bench.repeats, "timed runs of each case")->check(CLI::Range(1, 1000));
             app.add_option("--large", options->bench.large, "side of the image that lies in memory")

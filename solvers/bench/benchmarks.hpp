@@ -35,6 +35,9 @@ std::vector<BenchRow> compare_spde_schemes(const BenchOptions& options);
 /// The forward chain of an ensemble, beside its normals alone and the memory's bandwidth.
 std::vector<BenchRow> bench_ensemble(const BenchOptions& options);
 
+/// Kernel density estimates with their score, beside the exponentials alone.
+std::vector<BenchRow> bench_kde(const BenchOptions& options);
+
 /// Writing and reading a chain, beside plain writes of the same bytes.
 std::vector<BenchRow> bench_io(const BenchOptions& options);
 

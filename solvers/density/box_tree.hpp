@@ -10,7 +10,7 @@ namespace ebru {
 /// side of what a node holds (a k-d tree). Node 1 is the root, node n has the children 2 n and 2 n + 1; leaves are the
 /// nodes 2^depth .. 2^(depth+1) - 1. Memory space of kernels.
 struct BoxTree {
-    static constexpr int most_in_leaf = 64;
+    static constexpr int most_in_leaf = 128;
 
     Kokkos::View<double**, Kokkos::LayoutRight> coordinates;  ///< (d, N), leaf by leaf
     Kokkos::View<std::int64_t*> original;                     ///< (N), a point's place among the points as given

@@ -21,15 +21,17 @@ struct KernelConstants;
 /// The bandwidth h is the kernel's standard deviation in every direction (numerics.md 6.4). Noh and Lee (2024) print
 /// the exponent -r^2/(2 h), whose h is a variance, beside a bias of h^2/2: that bias needs the h of here.
 ///
-/// Points are sorted into a tree of boxes with up to 64 points in a leaf. For a query at distance r_0 from its nearest
-/// point, leaves beyond R, R^2 = r_0^2 + 2 h^2 ln(N/tolerance), are left out: what is lost is at most N
-/// exp(-R^2/(2 h^2)) = tolerance exp(-r_0^2/(2 h^2)), at most `tolerance` of the sum. The score's sum loses at most
-/// tolerance (R + |sum|/sum)/h^2: about 10 tolerance/h. Terms are taken relative to that of the nearest point, so that
-/// both results are right at any distance, where rho_hat itself underflows.
+/// Points are sorted into a tree of boxes (BoxTree). For a query at distance r_0 from its nearest point, leaves beyond
+/// R are left out, R^2 = r_0^2 + 2 h^2 ln(N/(tolerance S)), S >= 1 the sum over the nearest point's leaf in units of
+/// that point's term: what is lost is at most N exp(-R^2/(2 h^2)), that is `tolerance` times what S stands for, at most
+/// `tolerance` of the sum. A score s loses at most tolerance (R/h^2 + |s|): near points, R about 8 h, 1e-8/h by
+/// default. Terms are taken relative to that of the nearest point, so that both results hold at any distance, where
+/// rho_hat itself underflows; round-off in r^2 changes shares by 2^-52 r_0^2/h^2.
 ///
 /// Sums run over leaves from left to right and in vector lanes inside a leaf: the same bits for any number of threads
-/// and any company of queries. Double precision inside. Cost: O(N log^2 N) to build, on the host; a query O(log N) and
-/// one exponential for each point of the leaves within R (in many dimensions or with wide kernels: all N).
+/// and any company of queries (within one instruction set). Double precision inside. Cost: O(d N log N) to build, on
+/// the host, where the points must be; a query O(log N) and one exponential and 4 d operations for each point of the
+/// leaves within R (in many dimensions or with wide kernels: all N). `ebru bench kde` measures both.
 class KernelDensity {
   public:
     template <class Real>

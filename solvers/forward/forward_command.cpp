@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/run_folder.hpp"
+#include "io/partial_file.hpp"
 #include "solvers/forward/chain_pictures.hpp"
 #include "solvers/forward/forward_report.hpp"
 #include "solvers/forward/forward_run.hpp"
@@ -35,7 +36,7 @@ ExistingOutput existing_output(const ForwardOptions& options) {
 
 /// A finished chain is not an error for --resume: the work is done.
 bool nothing_left(const std::filesystem::path& chain, ExistingOutput existing) {
-    if (existing != ExistingOutput::resume || chain_progress(chain) != ChainProgress::finished) {
+    if (existing != ExistingOutput::resume || file_progress(chain) != FileProgress::finished) {
         return false;
     }
     std::cout << chain.string() << " is complete: nothing to resume\n";

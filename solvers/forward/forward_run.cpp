@@ -36,7 +36,7 @@ SnapshotChainWriter open_writer(const ChainPlan& plan, const std::filesystem::pa
     }
     return SnapshotChainWriter::create(
         path, plan.header, plan.layout,
-        existing == ExistingOutput::replace ? ExistingChain::replace : ExistingChain::refuse);
+        existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse);
 }
 
 /// Totals of every image channel (B C) of host images (B, C, Y, X).

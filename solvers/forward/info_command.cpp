@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "io/snapshot_chain_reader.hpp"
+#include "io/trajectory_file.hpp"
 #include "solvers/forward/forward_command.hpp"
 
 namespace ebru {
@@ -15,30 +16,38 @@ struct InfoOptions {
     bool verify = false;
 };
 
-int show_chain(const InfoOptions& options) {
-    const SnapshotChainReader chain(options.path, ChainAccess::finished_or_partial);
+template <class Reader>
+int show(const InfoOptions& options, const Reader& file, std::string (*describe)(const Reader&)) {
     if (options.deck) {
-        std::cout << chain.header().deck;
+        std::cout << file.header().deck;
         return 0;
     }
-    std::cout << describe_chain(chain);
+    std::cout << describe(file);
     if (options.verify) {
-        chain.verify();
+        file.verify();
         std::cout << "all checksums agree\n";
     }
     return 0;
 }
 
+int show_file(const InfoOptions& options) {
+    if (format_name_of(options.path) == trajectory_file_format().format_name) {
+        return show(options, TrajectoryReader(options.path), describe_trajectory);
+    }
+    return show(options, SnapshotChainReader(options.path, ChainAccess::finished_or_partial), describe_chain);
+}
+
 }  // namespace
 
 Command info_command() {
-    return {"info", "what is in a chain", [](CLI::App& app) -> std::function<int()> {
+    return {"info", "what is in a chain or a trajectory", [](CLI::App& app) -> std::function<int()> {
                 const auto options = std::make_shared<InfoOptions>();
-                app.add_option("chain", options->path, "a chain.h5, or a chain.h5.partial that is being written")
+                app.add_option("chain", options->path,
+                               "a chain.h5, a chain.h5.partial that is being written, or a trajectory.h5")
                     ->required();
                 app.add_flag("--deck", options->deck, "print only the resolved deck");
                 app.add_flag("--verify", options->verify, "also compare every checksum with the data");
-                return [options] { return show_chain(*options); };
+                return [options] { return show_file(*options); };
             }};
 }
 

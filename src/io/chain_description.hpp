@@ -24,16 +24,4 @@ ChainDescription read_chain_description(const Hdf5File& file, const std::filesys
 /// in the file, 'Pe = 10' now". Nothing when they are the same.
 std::optional<std::string> first_difference(const ChainDescription& in_file, const ChainDescription& now);
 
-/// Where the chain `path` is written until it is finished, and where its journal is.
-std::filesystem::path partial_path(const std::filesystem::path& path);
-std::filesystem::path journal_path(const std::filesystem::path& path);
-
-/// How far the chain of this name is.
-enum class ChainProgress {
-    absent,
-    unfinished,  ///< there is a partial file: it can be resumed
-    finished,
-};
-ChainProgress chain_progress(const std::filesystem::path& path);
-
 }  // namespace ebru

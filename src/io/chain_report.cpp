@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "io/raw_file.hpp"
+#include "io/report_line.hpp"
 #include "io/snapshot_chain_reader.hpp"
 #include "io/stored_values.hpp"
 
@@ -16,33 +17,25 @@ namespace {
 /// Rows of the level table shown of a long schedule.
 constexpr int most_rows = 12;
 
-void describe_part(std::ostream& out, const std::string& what, const std::string& amount, std::uint64_t values,
-                   NumberType type) {
-    if (values == 0) {
-        out << std::format("  {:<12} none\n", what);
-    } else {
-        out << std::format("  {:<12} {}, {}, {}\n", what, amount, number_type_name(type),
-                           readable_bytes(values * number_bytes(type)));
-    }
-}
-
 void describe_contents(std::ostream& out, const SnapshotChainReader& chain) {
     const ChainLayout& layout = chain.layout();
     const auto u64 = [](auto number) { return static_cast<std::uint64_t>(number); };
     const std::uint64_t image = layout.shape.values();
     const auto last = chain.header().last_level();
-    describe_part(out, "states", std::format("{} samples x {} levels", layout.full_samples, layout.full_levels.size()),
-                  u64(layout.full_samples) * layout.full_levels.size() * image, state_type(layout.format));
-    describe_part(out, "pairs",
-                  layout.pair_window == 1
-                      ? std::format("{} samples x {} pairs (u_k, u_k-1)", layout.samples, layout.pairs_per_sample)
-                      : std::format("{} samples x {} windows (u_k, .., u_k-{})", layout.samples,
-                                    layout.pairs_per_sample, layout.pair_window),
-                  u64(layout.samples) * u64(layout.pairs_per_sample) * u64(layout.window_states()) * image,
-                  state_type(layout.format));
-    describe_part(out, "velocity", std::format("{} samples x {} levels", layout.velocity_samples, last),
-                  u64(layout.velocity_samples) * u64(last) * 2 * layout.shape.grid().cells(),
-                  velocity_type(layout.format));
+    out << describe_part("states",
+                         std::format("{} samples x {} levels", layout.full_samples, layout.full_levels.size()),
+                         u64(layout.full_samples) * layout.full_levels.size() * image, state_type(layout.format));
+    out << describe_part(
+        "pairs",
+        layout.pair_window == 1
+            ? std::format("{} samples x {} pairs (u_k, u_k-1)", layout.samples, layout.pairs_per_sample)
+            : std::format("{} samples x {} windows (u_k, .., u_k-{})", layout.samples, layout.pairs_per_sample,
+                          layout.pair_window),
+        u64(layout.samples) * u64(layout.pairs_per_sample) * u64(layout.window_states()) * image,
+        state_type(layout.format));
+    out << describe_part("velocity", std::format("{} samples x {} levels", layout.velocity_samples, last),
+                         u64(layout.velocity_samples) * u64(last) * 2 * layout.shape.grid().cells(),
+                         velocity_type(layout.format));
 }
 
 void describe_levels(std::ostream& out, const SnapshotChainReader& chain) {

@@ -18,30 +18,15 @@ constexpr std::int64_t most_samples = std::int64_t{1} << 40U;
 constexpr int most_cells_along = 1 << 20U;
 constexpr int most_levels = 1 << 20U;
 constexpr std::uint64_t most_bytes = std::uint64_t{1} << 60U;
-constexpr std::uint64_t chunk_bytes_limit = std::uint64_t{1} << 30U;  // HDF5 allows less than 2^32
 
 std::uint64_t u64(std::int64_t number) {
     return static_cast<std::uint64_t>(number);
 }
 
-/// A chunk holds as many whole trailing extents of one sample as fit: one sample, unless it is huge.
-Hdf5Dims sample_chunk(const Hdf5Dims& dims, NumberType type) {
-    if (number_of_values(dims) == 0) {
-        return {};
-    }
-    Hdf5Dims chunk = dims;
-    for (std::size_t axis = 0; axis < dims.size(); ++axis) {
-        if (axis == 0 || number_of_values(chunk) * number_bytes(type) > chunk_bytes_limit) {
-            chunk[axis] = 1;
-        }
-    }
-    return chunk;
-}
-
 void write_root_attributes(Hdf5File& file, const ChainHeader& header, const ChainLayout& layout) {
     const auto text = [&](const char* name, const std::string& value) { file.write_attribute("/", name, value); };
     const auto number = [&](const char* name, auto value) { file.write_attribute("/", name, value); };
-    text("format_name", "ebru snapshot chain");
+    text("format_name", chain_file_format().format_name);
     number("format_version", std::int32_t{layout.format_version()});
     text("ebru_version", header.ebru_version);
     text("process", header.process);
@@ -69,6 +54,14 @@ void write_root_attributes(Hdf5File& file, const ChainHeader& header, const Chai
 }
 
 }  // namespace
+
+FileFormat chain_file_format() {
+    return {"ebru snapshot chain", "a snapshot chain", "chain", chain_format_version, "ebru forward"};
+}
+
+JournalKind chain_journal() {
+    return {"chain", "samples"};
+}
 
 std::optional<std::string> chain_fault(const ChainHeader& header, const ChainLayout& layout) {
     const auto within = [](auto value, auto lowest, auto highest) { return value >= lowest && value <= highest; };
@@ -158,18 +151,14 @@ std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const Cha
     specs.push_back({dimensions_checksum, crc, {1}, {}});
     for (Hdf5DatasetSpec& spec : specs) {
         if (spec.name == state || spec.name == pair_state || spec.name == velocity) {
-            spec.chunk = sample_chunk(spec.dims, spec.type);
+            spec.chunk = row_chunk(spec.dims, spec.type);
         }
     }
     return specs;
 }
 
 std::uint64_t chain_bytes(const ChainHeader& header, const ChainLayout& layout) {
-    std::uint64_t bytes = 0;
-    for (const Hdf5DatasetSpec& spec : chain_datasets(header, layout)) {
-        bytes += number_of_values(spec.dims) * number_bytes(spec.type);
-    }
-    return bytes;
+    return dataset_bytes(chain_datasets(header, layout));
 }
 
 void create_chain_file(const std::filesystem::path& path, const ChainHeader& header, const ChainLayout& layout) {

@@ -8,6 +8,8 @@
 
 #include "base/precision.hpp"
 #include "field/image_batch.hpp"
+#include "io/checkpoint_journal.hpp"
+#include "io/dataset_layout.hpp"
 #include "io/hdf5_file.hpp"
 #include "schedule/level_schedule.hpp"
 
@@ -16,6 +18,10 @@ namespace ebru {
 /// The newest version that this ebru reads; docs/chain_format.md is its description. What version 1 can hold is written
 /// as version 1, byte for byte; version 2 holds windows of more than two states in the place of pairs.
 inline constexpr int chain_format_version = 2;
+
+/// What chains call themselves, and what their journal counts.
+FileFormat chain_file_format();
+JournalKind chain_journal();
 
 /// What a chain is about. Everything here is compared on resume, so the deck must leave out what does not change
 /// results (threads, batch size, progress, …).

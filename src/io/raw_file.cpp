@@ -84,20 +84,32 @@ std::uint64_t RawFile::size() const {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
-std::string RawFile::read_all() const {
-    std::string text(size(), '\0');
+std::size_t RawFile::read_some(std::uint64_t offset, std::span<std::byte> bytes) const {
     std::size_t done = 0;
-    while (done < text.size()) {
-        const ssize_t count = ::pread(descriptor_, text.data() + done, text.size() - done, static_cast<off_t>(done));
+    while (done < bytes.size()) {
+        const ssize_t count =
+            ::pread(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
         if (count < 0 && errno != EINTR) {
             fail("cannot read", errno);
         }
         if (count == 0) {
-            text.resize(done);
+            break;
         }
         done += static_cast<std::size_t>(count > 0 ? count : 0);
     }
+    return done;
+}
+
+std::string RawFile::read_all() const {
+    std::string text(size(), '\0');
+    text.resize(read_some(0, std::as_writable_bytes(std::span<char>(text))));
     return text;
+}
+
+void RawFile::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
+    const std::size_t there = read_some(offset, bytes);
+    validate(there == bytes.size(), "cannot read " + path_.string(),
+             std::format("it ends {} bytes early", bytes.size() - there), "copy it again, or make it again");
 }
 
 void RawFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {

@@ -30,6 +30,9 @@ class RawFile {
     [[nodiscard]] std::uint64_t size() const;
     [[nodiscard]] std::string read_all() const;
 
+    /// Fills `bytes` from `offset` on. \throws UserError when the file ends before.
+    void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
+
     /// \throws UserError naming file, cause (full disk, quota, size limit …) and what then.
     void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
     void write_at(std::uint64_t offset, std::string_view text);
@@ -48,6 +51,7 @@ class RawFile {
     void close();
 
   private:
+    std::size_t read_some(std::uint64_t offset, std::span<std::byte> bytes) const;
     [[noreturn]] void fail(const std::string& what, int error) const;
 
     std::filesystem::path path_;

@@ -5,74 +5,23 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "io/chain_journal.hpp"
 #include "io/chain_levels.hpp"
+#include "io/checkpoint_journal.hpp"
 #include "io/checksum.hpp"
-#include "io/stored_values.hpp"
+#include "io/dataset_reading.hpp"
+#include "io/partial_file.hpp"
 
 namespace ebru {
 
 namespace {
-
-/// verify() reads about this much at a time.
-constexpr std::uint64_t read_ahead_bytes = std::uint64_t{1} << 24U;
 
 std::uint64_t u64(std::int64_t number) {
     return static_cast<std::uint64_t>(number);
 }
 
 Hdf5File open_chain(const std::filesystem::path& path) {
-    std::error_code unreachable;
-    const bool missing = !std::filesystem::exists(path, unreachable);
-    const bool begun = std::filesystem::exists(partial_path(path), unreachable);
-    validate(!(missing && begun), "cannot open " + path.string(),
-             "only " + partial_path(path).string() + " is there yet", "finish it with ebru forward --resume");
+    refuse_unfinished(path, "finish it with ebru forward --resume");
     return Hdf5File::open(path);
-}
-
-/// Reads a block and converts it, directly when memory and file agree.
-template <class Real>
-void read_converted(const Hdf5Dataset& dataset, const Hdf5Dims& start, const Hdf5Dims& count, std::span<Real> values) {
-    if (dataset.type() == number_type_of<Real>()) {
-        dataset.read_stored(start, count, std::as_writable_bytes(values));
-        return;
-    }
-    std::vector<std::byte> bytes(values.size() * number_bytes(dataset.type()));
-    dataset.read_stored(start, count, bytes);
-    decode(dataset.type(), std::span<const std::byte>(bytes), values);
-}
-
-/// Extends the checksums of samples 0 .. crc.size() - 1 of a data set by their bytes, reading a moderate piece at a
-/// time: several samples, or one entry of a large sample.
-void extend_sample_checksums(const Hdf5Dataset& dataset, std::vector<std::uint32_t>& crc) {
-    if (crc.empty() || number_of_values(dataset.dims()) == 0) {
-        return;
-    }
-    const Hdf5Dims& dims = dataset.dims();
-    const std::uint64_t samples = crc.size();
-    const std::uint64_t sample_bytes = number_of_values(dims) / dims.front() * number_bytes(dataset.type());
-    const bool large = sample_bytes > read_ahead_bytes && dims.size() > 1;
-    const std::uint64_t entries = large ? dims[1] : 1;
-    const std::uint64_t rows = std::max<std::uint64_t>(1, read_ahead_bytes / sample_bytes);
-    Hdf5Dims start(dims.size(), 0);
-    Hdf5Dims count = dims;
-    std::vector<std::byte> bytes;
-    for (start[0] = 0; start[0] < samples; start[0] += count[0]) {
-        count[0] = std::min(rows, samples - start[0]);
-        for (std::uint64_t entry = 0; entry < entries; ++entry) {
-            if (large) {
-                start[1] = entry;
-                count[1] = 1;
-            }
-            bytes.resize(number_of_values(count) * number_bytes(dataset.type()));
-            dataset.read_stored(start, count, bytes);
-            const std::size_t row_bytes = bytes.size() / count[0];
-            for (std::uint64_t row = 0; row < count[0]; ++row) {
-                std::uint32_t& sum = crc[start[0] + row];
-                sum = extend_crc32(sum, std::span(bytes).subspan(row * row_bytes, row_bytes));
-            }
-        }
-    }
 }
 
 }  // namespace
@@ -84,7 +33,7 @@ SnapshotChainReader::SnapshotChainReader(std::filesystem::path path, ChainAccess
     finished_ = finished == n;
     validate(finished_ || access == ChainAccess::finished_or_partial, path_.string() + " is not finished",
              "its run was interrupted and not all of it can be trusted", "finish it with ebru forward --resume");
-    complete_ = finished_ ? n : ChainJournal::samples_recorded(path_.string() + ".journal", n);
+    complete_ = finished_ ? n : CheckpointJournal::recorded_in(path_.string() + ".journal", chain_journal(), n);
     state_ = file_.dataset(chain_name::state);
     pair_state_ = file_.dataset(chain_name::pair_state);
     pair_level_ = file_.dataset(chain_name::pair_level);
@@ -170,16 +119,16 @@ void SnapshotChainReader::verify() const {
              std::format("checksum {:08x}, not {:08x}", levels_checksum(levels()), levels_stored), advice);
 
     std::vector<std::uint32_t> states(u64(std::min(complete_, layout().full_samples)), 0U);
-    extend_sample_checksums(state_, states);
+    extend_row_checksums(state_, states);
     compare(chain_name::state_checksum, "states", states);
 
     std::vector<std::uint32_t> pairs(u64(complete_), 0U);
-    extend_sample_checksums(pair_level_, pairs);
-    extend_sample_checksums(pair_state_, pairs);
+    extend_row_checksums(pair_level_, pairs);
+    extend_row_checksums(pair_state_, pairs);
     compare(chain_name::pair_checksum, "pairs", pairs);
 
     std::vector<std::uint32_t> velocities(u64(std::min(complete_, layout().velocity_samples)), 0U);
-    extend_sample_checksums(velocity_, velocities);
+    extend_row_checksums(velocity_, velocities);
     compare(chain_name::velocity_checksum, "velocities", velocities);
 
     const std::vector<std::int64_t> ids = file_.dataset(chain_name::sample_id).read_all<std::int64_t>();

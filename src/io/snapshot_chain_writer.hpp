@@ -1,19 +1,16 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <vector>
 
-#include "io/chain_journal.hpp"
 #include "io/chain_schema.hpp"
-#include "io/raw_file.hpp"
+#include "io/checkpoint_journal.hpp"
+#include "io/filled_file.hpp"
+#include "io/partial_file.hpp"
 
 namespace ebru {
-
-/// What to do when the chain, or an unfinished one of the same name, exists already.
-enum class ExistingChain { refuse, replace };
 
 /// Consecutive samples, everything that the layout keeps of them. All arrays are contiguous, last extent fastest.
 ///
@@ -37,7 +34,7 @@ struct ChainBlock {
 /// blocks or interruptions. `<path>.partial.journal` says how many samples can be trusted. finish() verifies and
 /// renames.
 ///
-///     auto writer = SnapshotChainWriter::create(path, header, layout, ExistingChain::refuse);  // or resume(...)
+///     auto writer = SnapshotChainWriter::create(path, header, layout, ExistingFile::refuse);  // or resume(...)
 ///     for (first = writer.complete(); first < N; first += B) { writer.write_block(block); /* now and then: */
 ///     checkpoint(); } writer.finish();
 ///
@@ -49,7 +46,7 @@ class SnapshotChainWriter {
     /// disk
     ///         has not enough room for the whole file; nothing is left behind then.
     static SnapshotChainWriter create(const std::filesystem::path& path, const ChainHeader& header,
-                                      const ChainLayout& layout, ExistingChain existing);
+                                      const ChainLayout& layout, ExistingFile existing);
 
     /// Continues an unfinished chain after its last checkpoint.
     /// \throws UserError when there is none, the chain is finished already, its journal is damaged, or it was begun
@@ -76,41 +73,27 @@ class SnapshotChainWriter {
     void finish();
 
   private:
-    /// A data set's bytes in the file: one run, `sample_bytes` a sample.
-    struct Part {
-        const char* name = nullptr;
-        NumberType type = NumberType::float64;
-        std::uint64_t offset = 0;
-        std::uint64_t sample_bytes = 0;
-    };
+    SnapshotChainWriter(std::filesystem::path path, ChainHeader header, ChainLayout layout, CheckpointJournal journal);
 
-    SnapshotChainWriter(std::filesystem::path path, ChainHeader header, ChainLayout layout, ChainJournal journal);
-
-    Part part(const Hdf5File& file, const char* name) const;
     template <class Real>
     void expect_sizes(const ChainBlock<Real>& block) const;
     template <class Real>
-    std::uint32_t store_values(const Part& part, std::int64_t sample, std::span<const Real> values, std::uint32_t crc);
-    template <class T>
-    void store_numbers(const Part& part, std::int64_t first, std::span<const T> numbers);
-    template <class Real>
-    void write_samples(const Part& part, const Part& checksums, std::int64_t first, std::int64_t count,
-                       std::span<const Real> values, std::vector<std::uint32_t> crc);
+    void write_samples(const FilledFile::Part& part, const FilledFile::Part& checksums, std::int64_t first,
+                       std::int64_t count, std::span<const Real> values, std::vector<std::uint32_t> crc);
     template <class Real>
     void write_diagnostics(const ChainBlock<Real>& block);
 
     std::filesystem::path path_;
     ChainHeader header_;
     ChainLayout layout_;
-    ChainJournal journal_;
-    RawFile file_;
-    std::vector<std::byte> buffer_;
+    CheckpointJournal journal_;
+    FilledFile file_;
     std::int64_t written_ = 0;
 
-    Part state_, pair_state_, pair_level_, velocity_;
-    Part mass_drift_, max_speed_, effective_peclet_, divergence_ratio_;
-    Part state_crc_, pair_crc_, velocity_crc_, diagnostics_crc_;
-    Part finished_;
+    FilledFile::Part state_, pair_state_, pair_level_, velocity_;
+    FilledFile::Part mass_drift_, max_speed_, effective_peclet_, divergence_ratio_;
+    FilledFile::Part state_crc_, pair_crc_, velocity_crc_, diagnostics_crc_;
+    FilledFile::Part finished_;
 };
 
 /// How many of the samples first .. first + count - 1 are among the first `kept`.

@@ -2,18 +2,14 @@
 
 #include <vtkAOSDataArrayTemplate.h>
 #include <vtkCellData.h>
-#include <vtkDoubleArray.h>
-#include <vtkFieldData.h>
 #include <vtkImageData.h>
-#include <vtkIntArray.h>
 #include <vtkNew.h>
 #include <vtkXMLImageDataWriter.h>
 
 #include <format>
-#include <system_error>
+#include <utility>
 
 #include "base/error.hpp"
-#include "io/atomic_file.hpp"
 
 namespace ebru {
 
@@ -100,55 +96,11 @@ void add_field(vtkImageData& image, const ImageShape& shape, const VtkField& fie
     image.GetCellData()->AddArray(array);
 }
 
-template <class Array, class T>
-void add_field_value(vtkImageData& image, const char* name, T value) {
-    vtkNew<Array> array;
-    array->SetName(name);
-    array->InsertNextValue(value);
-    image.GetFieldData()->AddArray(array);
-}
-
-std::string as_xml(vtkImageData& image) {
-    vtkNew<vtkXMLImageDataWriter> writer;
-    writer->SetInputData(&image);
-    writer->SetDataModeToAppended();
-    writer->EncodeAppendedDataOff();
-    writer->SetHeaderTypeToUInt64();
-    writer->SetCompressorTypeToZLib();
-    writer->WriteToOutputStringOn();
-    EBRU_ENSURE(writer->Write() == 1);
-    return writer->GetOutputString();
-}
-
-std::string escape_xml(const std::string& text) {
-    std::string escaped;
-    for (const char character : text) {
-        switch (character) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            default:
-                escaped += character;
-        }
-    }
-    return escaped;
-}
-
 }  // namespace
 
 VtkSeriesWriter::VtkSeriesWriter(std::filesystem::path folder, std::string name, ImageShape shape)
-    : folder_(std::move(folder)), name_(std::move(name)), shape_(shape) {
-    EBRU_EXPECT(!name_.empty() && shape_.values() > 0);
-    std::error_code error;
-    std::filesystem::create_directories(folder_ / name_, error);
-    validate(!error, "cannot make the folder " + (folder_ / name_).string(), error.message(),
-             "choose a folder that you may write to");
+    : series_(std::move(folder), std::move(name)), shape_(shape) {
+    EBRU_EXPECT(shape_.values() > 0);
 }
 
 template <class Real>
@@ -166,24 +118,12 @@ void VtkSeriesWriter::write_level(const LevelRecord& level, std::span<const Real
     for (const VtkField& field : fields) {
         add_field(*image, shape_, field);
     }
-    add_field_value<vtkIntArray>(*image, "level", level.level);
-    add_field_value<vtkDoubleArray>(*image, "Fo", level.fo);
-    add_field_value<vtkDoubleArray>(*image, "sigma_px", level.sigma_px);
-    add_field_value<vtkDoubleArray>(*image, "TimeValue", level.fo);
-    const std::string file = std::format("{}/level_{:03}.vti", name_, level.level);
-    write_file_atomically(folder_ / file, as_xml(*image), Durability::process_kill);
-    files_.emplace_back(level.fo, file);
-}
-
-void VtkSeriesWriter::finish() const {
-    std::string text =
-        "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"0.1\" byte_order=\"LittleEndian\">\n  "
-        "<Collection>\n";
-    for (const auto& [time, file] : files_) {
-        text += std::format("    <DataSet timestep=\"{}\" part=\"0\" file=\"{}\"/>\n", time, escape_xml(file));
-    }
-    text += "  </Collection>\n</VTKFile>\n";
-    write_file_atomically(series_file(), text, Durability::process_kill);
+    add_field_value(*image, "level", level.level);
+    add_field_value(*image, "Fo", level.fo);
+    add_field_value(*image, "sigma_px", level.sigma_px);
+    add_field_value(*image, "TimeValue", level.fo);
+    vtkNew<vtkXMLImageDataWriter> writer;
+    series_.add(level.fo, std::format("level_{:03}.vti", level.level), vtk_xml(*writer, *image));
 }
 
 template void VtkSeriesWriter::write_level(const LevelRecord&, std::span<const float>, std::span<const double>,

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "field/image_batch.hpp"
+#include "io/vtk_series.hpp"
 #include "schedule/level_schedule.hpp"
 
 namespace ebru {
@@ -39,15 +39,13 @@ class VtkSeriesWriter {
                      std::span<const VtkField> fields = {});
 
     /// Writes the .pvd with all levels so far, in the order they were written. \throws UserError
-    void finish() const;
+    void finish() const { series_.finish(); }
 
-    [[nodiscard]] std::filesystem::path series_file() const { return folder_ / (name_ + ".pvd"); }
+    [[nodiscard]] std::filesystem::path series_file() const { return series_.series_file(); }
 
   private:
-    std::filesystem::path folder_;
-    std::string name_;
+    VtkSeries series_;
     ImageShape shape_;
-    std::vector<std::pair<double, std::string>> files_;  // time, path relative to folder_
 };
 
 }  // namespace ebru

@@ -15,7 +15,29 @@ keys_of() {
   awk '/^# /{exit} /^\[/{gsub(/[][]/, ""); table=$1 "."; next} / = /{print table $1}' out.txt
 }
 
+# ensemble_keys EXPERIMENT DECK-LINES...: the same of ebru ensemble.
+ensemble_keys() {
+  printf '[ensemble]\nexperiment = "%s"\n' "$1" > ensemble.toml
+  shift
+  printf '%s\n' "$@" >> ensemble.toml
+  "$ebru" ensemble ensemble.toml --dry-run > out.txt 2> err.txt || { fail "dry run: $(cat err.txt)"; return; }
+  awk '/^# /{exit} /^\[/{gsub(/[][]/, ""); table=$1 "."; next} / = /{print table $1}' out.txt
+}
+mixture='kind = "mixture"
+weights = [1]
+means = [0, 0]
+covariances = [1]'
+
 {
+  ensemble_keys random-walk '[density]' 'kind = "shape"'
+  ensemble_keys random-walk '[density]' "$mixture"
+  ensemble_keys reversal '[reversal]' 'controls = ["reverse", "chain", "preserve"]'
+  ensemble_keys reversal '[reversal]' 'score = "kde"'
+  ensemble_keys flow-map
+  ensemble_keys kernel-velocity
+  ensemble_keys kde-bias '[second]' "$mixture"
+  ensemble_keys force '[second]' "$mixture" '[force]' 'dynamics = "free"' 'fit = "kernel"'
+  ensemble_keys force '[second]' "$mixture" '[force]' 'motion = "overdamped"'
   keys_of '[transport]' 'Pe = 1.0' 'method = "lbm"' '[velocity]' 'kind = "walls"' 'field_per = "group"' 'm_max = 5'
   keys_of '[transport]' 'Pe = 1.0' '[velocity]' 'kind = "uniform"'
   keys_of '[transport]' 'Pe = 1.0' '[velocity]' 'kind = "cellular"'
@@ -61,7 +83,33 @@ while read -r key; do
   sed 's/^\[schedule\]/[lattice]/' plain.toml > lattice.toml
   sed 's/^\[schedule\]/[spde]/' plain.toml > levels.toml
   sed 's/^\[schedule\]/[gaussian]/' plain.toml > noise.toml
-  "$ebru" forward $deck --dry-run "${base[@]}" --set "$key=[[1]]" > /dev/null 2> err.txt
+  command=forward
+  case $key in
+    ensemble.*) command=ensemble experiment=random-walk base=() ;;
+    density.* | second.*)
+      command=ensemble experiment=force base=()
+      table=${key%%.*}
+      case ${key#*.} in
+        kind) ;;
+        shape | centre | size) base=(--set "$table.kind=\"shape\"") ;;
+        path | dataset | mass) base=(--set "$table.kind=\"image\"" --set "$table.path=images.idx") ;;
+        *) base=(--set "$table.kind=\"mixture\"" --set "$table.weights=[1]" --set "$table.means=[0, 0]") ;;
+      esac ;;
+    reversal.scheme) command=ensemble experiment=flow-map base=() ;;
+    reversal.*) command=ensemble experiment=reversal base=() ;;
+    kde.bandwidth) command=ensemble experiment=reversal base=(--set 'reversal.score="kde"') ;;
+    kde.*) command=ensemble experiment=kde-bias base=() ;;
+    walk.*) command=ensemble experiment=kernel-velocity base=() ;;
+    force.fit) command=ensemble experiment=force base=(--set 'force.dynamics="free"') ;;
+    force.mobility) command=ensemble experiment=force base=(--set 'force.motion="overdamped"') ;;
+    force.*) command=ensemble experiment=force base=() ;;
+    output.* | pictures.vtk | pictures.plots | pictures.grid | pictures.window) command=ensemble experiment=random-walk base=() ;;
+  esac
+  if [ $command = ensemble ]; then
+    printf '[ensemble]\nexperiment = "%s"\n' $experiment > ensemble.toml
+    deck=ensemble.toml
+  fi
+  "$ebru" $command $deck --dry-run "${base[@]}" --set "$key=[[1]]" > /dev/null 2> err.txt
   grep -q "no key of that name" err.txt && fail "$key is documented and unknown: $(cat err.txt)"
   grep -q "${key#*.}" err.txt || fail "$key: the program does not read it: $(head -c 300 err.txt)"
 done < documented.txt

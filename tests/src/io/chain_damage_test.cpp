@@ -1,7 +1,6 @@
 // What a reader says of files that are not what they should be.
-#include <hdf5.h>
-
 #include "chain_test_files.hpp"
+#include "damaged_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
 
 namespace ebru::test {
@@ -15,18 +14,10 @@ class ChainDamage : public FileTest {
     }
     [[nodiscard]] std::filesystem::path path() const { return folder_ / "chain.h5"; }
 
-    /// Flips a bit of byte `byte` of a data set.
-    void flip(const char* dataset, std::uint64_t byte) {
-        const std::uint64_t offset = Hdf5File::open(path()).dataset(dataset).file_offset();
-        std::string bytes = file_bytes(path());
-        bytes[offset + byte] = static_cast<char>(bytes[offset + byte] ^ 0x10);
-        put_bytes(path(), bytes);
-    }
-
     std::string verify_message(const char* dataset, std::uint64_t byte) {
-        flip(dataset, byte);
+        flip_bit(path(), dataset, byte);
         const std::string message = message_of([&] { SnapshotChainReader(path()).verify(); });
-        flip(dataset, byte);
+        flip_bit(path(), dataset, byte);
         return message;
     }
 
@@ -71,14 +62,6 @@ TEST_F(ChainDamage, AnotherVersionNamesBoth) {
     file.write_attribute("/", "format_version", std::int32_t{3});
     file.close();
     expect_parts(open_message(), {"version 3", "versions 1 to 2", "newer ebru"});
-}
-
-void overwrite_attribute(const std::filesystem::path& path, const std::string& name, std::int64_t value) {
-    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-    const hid_t attribute = H5Aopen(file, name.c_str(), H5P_DEFAULT);
-    ASSERT_GE(H5Awrite(attribute, H5T_NATIVE_INT64, &value), 0);
-    H5Aclose(attribute);
-    H5Fclose(file);
 }
 
 /// A chain whose attributes say something else than its data sets hold.

@@ -1,11 +1,9 @@
 // Full disks, unwritable folders, existing files.
-#include <signal.h>
-#include <sys/resource.h>
-
 #include <cstdlib>
 
 #include "chain_test_files.hpp"
-#include "io/chain_description.hpp"
+#include "file_size_limit.hpp"
+#include "io/partial_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
 
 namespace ebru::test {
@@ -17,7 +15,7 @@ class ChainRefusal : public FileTest {
 
     static std::string create_message(const std::filesystem::path& path, const ChainLayout& layout) {
         return message_of(
-            [&] { SnapshotChainWriter::create(path, synthetic::header(), layout, ExistingChain::refuse); });
+            [&] { SnapshotChainWriter::create(path, synthetic::header(), layout, ExistingFile::refuse); });
     }
 
     /// A layout of a little more than `bytes` bytes.
@@ -26,24 +24,6 @@ class ChainRefusal : public FileTest {
         layout.samples = static_cast<std::int64_t>(bytes >> 21U) + 1;
         return layout;
     }
-};
-
-/// Limits the size of files of this process while it lives; writing beyond fails with EFBIG.
-class FileSizeLimit {
-  public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(signal(SIGXFSZ, SIG_IGN)) {
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        signal(SIGXFSZ, handler_);
-    }
-
-  private:
-    void (*handler_)(int);
-    rlimit before_{};
 };
 
 TEST_F(ChainRefusal, MoreThanTheDiskHoldsIsRefusedBeforeAnythingIsWritten) {
@@ -65,7 +45,7 @@ TEST_F(ChainRefusal, AFailureWhileWritingNamesItsCauseAndCanBeResumed) {
     const ChainHeader header = synthetic::header();
     const ChainLayout layout = synthetic::layout();
     {
-        auto writer = SnapshotChainWriter::create(path(), header, layout, ExistingChain::refuse);
+        auto writer = SnapshotChainWriter::create(path(), header, layout, ExistingFile::refuse);
         synthetic::write_until(writer, header, layout, 7, 21);
         const FileSizeLimit limit(64U << 10U);
         expect_parts(message_of([&] { synthetic::write_until(writer, header, layout, 7, 130); }),
@@ -97,7 +77,7 @@ TEST_F(ChainRefusal, AnExistingChainIsReplacedOnlyWhenAsked) {
     ChainLayout other = layout;
     other.pairs_per_sample = 1;
     {
-        auto writer = SnapshotChainWriter::create(path(), synthetic::header(), other, ExistingChain::replace);
+        auto writer = SnapshotChainWriter::create(path(), synthetic::header(), other, ExistingFile::replace);
         synthetic::write_until(writer, synthetic::header(), other, 64, 130);
         EXPECT_EQ(file_bytes(path()), before);  // until the new one is complete
         writer.finish();
@@ -108,15 +88,15 @@ TEST_F(ChainRefusal, AnExistingChainIsReplacedOnlyWhenAsked) {
 TEST_F(ChainRefusal, AnUnfinishedChainIsDiscardedOnlyWhenAskedAndNotInUse) {
     const ChainLayout layout = synthetic::layout();
     {
-        const auto writer = SnapshotChainWriter::create(path(), synthetic::header(), layout, ExistingChain::refuse);
+        const auto writer = SnapshotChainWriter::create(path(), synthetic::header(), layout, ExistingFile::refuse);
         expect_parts(create_message(path(), layout), {"chain.h5.partial exists", "--resume", "--overwrite"});
         expect_parts(message_of([&] {
-                         SnapshotChainWriter::create(path(), synthetic::header(), layout, ExistingChain::replace);
+                         SnapshotChainWriter::create(path(), synthetic::header(), layout, ExistingFile::replace);
                      }),
                      {"in use", "another ebru"});
         expect_parts(message_of([&] { SnapshotChainWriter::resume(path(), synthetic::header(), layout); }), {"in use"});
     }
-    EXPECT_NO_THROW(SnapshotChainWriter::create(path(), synthetic::header(), layout, ExistingChain::replace));
+    EXPECT_NO_THROW(SnapshotChainWriter::create(path(), synthetic::header(), layout, ExistingFile::replace));
 }
 
 // A small tmpfs, given by whoever runs the tests: mount -t tmpfs -o size=4m none FOLDER
@@ -130,7 +110,7 @@ TEST_F(ChainRefusal, ASmallFileSystemThatFillsUpIsTold) {
     expect_parts(create_message(file, layout_of_bytes(available)), {"no room for", "free"});
     EXPECT_TRUE(std::filesystem::is_empty(small));
     const ChainLayout layout = synthetic::layout();
-    auto writer = SnapshotChainWriter::create(file, synthetic::header(), layout, ExistingChain::refuse);
+    auto writer = SnapshotChainWriter::create(file, synthetic::header(), layout, ExistingFile::refuse);
     {
         RawFile filler(std::filesystem::path(small) / "filler", RawAccess::created);
         filler.allocate(free_bytes(small));

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "chain_test_files.hpp"
-#include "io/chain_description.hpp"
+#include "io/partial_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
 
 namespace ebru::test {
@@ -24,7 +24,7 @@ class ChainResume : public FileTest {
     [[nodiscard]] std::filesystem::path path() const { return folder_ / "chain.h5"; }
 
     SnapshotChainWriter begin(std::int64_t samples) {
-        auto writer = SnapshotChainWriter::create(path(), header_, layout_, ExistingChain::refuse);
+        auto writer = SnapshotChainWriter::create(path(), header_, layout_, ExistingFile::refuse);
         synthetic::write_until(writer, header_, layout_, 7, samples);
         return writer;
     }
@@ -67,7 +67,7 @@ TEST_F(ChainResume, WhatWasNotCheckpointedIsNotTrusted) {
 TEST_F(ChainResume, AnUnfinishedChainIsReadUpToItsCheckpoint) {
     begin(21);
     const std::filesystem::path partial = partial_path(path());
-    EXPECT_EQ(chain_progress(path()), ChainProgress::unfinished);
+    EXPECT_EQ(file_progress(path()), FileProgress::unfinished);
     const SnapshotChainReader chain(partial, ChainAccess::finished_or_partial);
     EXPECT_FALSE(chain.is_finished());
     EXPECT_EQ(chain.samples_complete(), 21);
@@ -108,9 +108,9 @@ TEST_F(ChainResume, ADifferentRequestNamesTheFirstDifference) {
 
 TEST_F(ChainResume, NothingToResumeIsTold) {
     expect_parts(resume_message(), {"nothing to resume", "there is no", "chain.h5.partial", "without --resume"});
-    EXPECT_EQ(chain_progress(path()), ChainProgress::absent);
+    EXPECT_EQ(file_progress(path()), FileProgress::absent);
     synthetic::write_chain(path(), layout_, 64);
-    EXPECT_EQ(chain_progress(path()), ChainProgress::finished);
+    EXPECT_EQ(file_progress(path()), FileProgress::finished);
     put_bytes(journal_path(path()), "left by a run killed after it gave the file its name\n");
     expect_parts(resume_message(), {"nothing to resume", "finished already"});
     EXPECT_FALSE(std::filesystem::exists(journal_path(path())));
@@ -186,8 +186,8 @@ TEST_F(ChainResume, KilledAtRandomMomentsTheBytesAreTheSame) {
             const std::uintmax_t target =
                 size_or_zero(journal_path(path())) + static_cast<std::uintmax_t>(further(generator));
             ended = ended_before(path(), target, std::chrono::microseconds(delay(generator)));
-            unfinished += chain_progress(path()) == ChainProgress::unfinished ? 1 : 0;
-            ASSERT_TRUE(!ended || chain_progress(path()) == ChainProgress::finished);
+            unfinished += file_progress(path()) == FileProgress::unfinished ? 1 : 0;
+            ASSERT_TRUE(!ended || file_progress(path()) == FileProgress::finished);
         }
         EXPECT_GE(unfinished, 1);
         EXPECT_EQ(file_bytes(path()), file_bytes(folder_ / "straight.h5"));

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "io/chain_description.hpp"
+#include "io/partial_file.hpp"
 #include "synthetic_chain.hpp"
 
 namespace {
@@ -17,12 +17,12 @@ void write(const std::string& path, std::int64_t block_size, std::chrono::micros
     using namespace ebru;
     const ChainHeader header = synthetic::header();
     const ChainLayout layout = synthetic::layout(format);
-    if (chain_progress(path) == ChainProgress::finished) {
+    if (file_progress(path) == FileProgress::finished) {
         return;
     }
-    auto writer = chain_progress(path) == ChainProgress::unfinished
+    auto writer = file_progress(path) == FileProgress::unfinished
                       ? SnapshotChainWriter::resume(path, header, layout)
-                      : SnapshotChainWriter::create(path, header, layout, ExistingChain::refuse);
+                      : SnapshotChainWriter::create(path, header, layout, ExistingFile::refuse);
     while (writer.complete() < layout.samples) {
         const std::int64_t count = std::min(block_size, layout.samples - writer.complete());
         const synthetic::OwnedBlock<float> owned(header, layout, writer.complete(), count);

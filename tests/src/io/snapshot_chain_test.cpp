@@ -160,7 +160,7 @@ TEST_F(SnapshotChain, ValuesThatCannotBeStoredNamePartAndSample) {
     const ChainHeader header = synthetic::header();
     const auto refused = [&](StoredFormat format, double bad, auto place) {
         const ChainLayout layout = synthetic::layout(format);
-        auto writer = SnapshotChainWriter::create(path(), header, layout, ExistingChain::replace);
+        auto writer = SnapshotChainWriter::create(path(), header, layout, ExistingFile::replace);
         synthetic::OwnedBlock<double> owned(header, layout, 0, 8);
         place(owned) = bad;
         return message_of([&] { writer.write_block(owned.block()); });
@@ -179,7 +179,7 @@ TEST_F(SnapshotChain, ValuesThatCannotBeStoredNamePartAndSample) {
 TEST_F(SnapshotChain, BlocksOfTheWrongShapeBreakTheContract) {
     const ChainHeader header = synthetic::header();
     const ChainLayout layout = synthetic::layout();
-    auto writer = SnapshotChainWriter::create(path(), header, layout, ExistingChain::refuse);
+    auto writer = SnapshotChainWriter::create(path(), header, layout, ExistingFile::refuse);
     const synthetic::OwnedBlock<float> owned(header, layout, 0, 8);
     ChainBlock<float> late = owned.block();
     late.first = 8;

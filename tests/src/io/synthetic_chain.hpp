@@ -121,7 +121,7 @@ void write_until(SnapshotChainWriter& writer, const ChainHeader& header, const C
 
 template <class Real = float>
 void write_chain(const std::filesystem::path& path, const ChainLayout& layout, std::int64_t block_size) {
-    auto writer = SnapshotChainWriter::create(path, header(), layout, ExistingChain::refuse);
+    auto writer = SnapshotChainWriter::create(path, header(), layout, ExistingFile::refuse);
     write_until<Real>(writer, header(), layout, block_size, layout.samples);
     writer.finish();
 }
