@@ -104,7 +104,8 @@ def draw_random_walk(folder):
 
 def draw_reversal(folder):
     ways = sorted(path for path in folder.glob("*.csv") if path.stem.startswith(("back_", "hold")))
-    figure, grid = plt.subplots(1 + len(ways), 5, figsize=(15, 3.1 * (1 + len(ways))), squeeze=False)
+    figure, grid = plt.subplots(1 + len(ways), 5, figsize=(13, 2.7 * (1 + len(ways))), squeeze=False, sharex=True,
+                                sharey=True)
     first = Table(folder / "particles.csv")
     colours = first.column("x", {"row": first.values("row")[0]})
     for line, path in zip(grid, [folder / "particles.csv"] + ways):
@@ -114,7 +115,7 @@ def draw_reversal(folder):
             where = {"row": row}
             axes.scatter(table.column("x", where), table.column("y", where), c=colours, cmap="viridis", **DOTS)
             finish(axes, f"{name}, t = {table.column('t', where)[0]:.3g}", "", "")
-            axes.set_aspect("equal", adjustable="datalim")
+            axes.set_aspect("equal")
     return figure
 
 

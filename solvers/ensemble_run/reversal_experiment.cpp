@@ -25,6 +25,7 @@ struct Way {
     std::vector<ControlStep> steps;   ///< what is recorded
     std::vector<ControlStep> coarse;  ///< the same in steps twice as long along the same Brownian path; may be empty
     RandomPurpose purpose = RandomPurpose::ensemble_reverse;
+    double tick = 0.0;  ///< a step's time where the density stands still; 0: the way goes back in time
 };
 
 /// What an experiment's ways have in common.
@@ -58,10 +59,8 @@ Recording recording_of(const ExperimentRun& run, const GaussianPath& path, const
     for (const int step : kept_steps(way.steps.size())) {
         const bool begins = step == 0;
         const double time = begins ? way.steps.front().time : way.steps[static_cast<std::size_t>(step) - 1].time_after;
-        const bool holds = way.purpose == RandomPurpose::ensemble_preserve;
-        // A held ensemble's clock is its own: steps.
-        recording.rows.push_back(
-            {holds ? time + step : 2.0 - time, static_cast<std::int32_t>(std::lround(time * path.levels()))});
+        const double clock = way.tick > 0.0 ? time + step * way.tick : 2.0 - time;
+        recording.rows.push_back({clock, static_cast<std::int32_t>(std::lround(time * path.levels()))});
     }
     return recording;
 }
@@ -172,7 +171,8 @@ void hold(const Ground<Real>& ground, const Positions<Real>& start) {
                   fmt::format("preserve at t = {:.3g}", time),
                   preserving_steps(ground.path, time, step, settings.reversal.steps),
                   {},
-                  RandomPurpose::ensemble_preserve};
+                  RandomPurpose::ensemble_preserve,
+                  step};
     const Positions<Real> x = copy_of(start);
     ForwardChain<Real>(ground.path, settings.seed).advance(x, 0, level);
     Kokkos::fence();

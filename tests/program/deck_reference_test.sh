@@ -46,6 +46,7 @@ covariances = [1]'
     'alpha_kind = "polynomial"' 'lambda_kind = "opening"' '[spde]' 'level_spacing = "blur"'
   schedule=gaussian
   keys_of 'kind = "ddpm"' '[process]' 'kind = "gaussian"'
+  keys_of 'kind = "ddpm"' 'schedule = "constant"' '[process]' 'kind = "gaussian"'
   keys_of 'kind = "ve"' '[process]' 'kind = "gaussian"'
   make_deck deck.toml
   "$ebru" forward deck.toml --dry-run --set 'data.set="fashion-mnist"' > /dev/null 2>&1
@@ -74,6 +75,7 @@ while read -r key; do
       done
       deck=levels.toml ;;
     gaussian.sigma_*) base=(--set 'process.kind="gaussian"' --set 'gaussian.kind="ve"') deck=noise.toml ;;
+    gaussian.beta) base=(--set 'process.kind="gaussian"' --set 'gaussian.schedule="constant"') deck=noise.toml ;;
     gaussian.*) base=(--set 'process.kind="gaussian"') deck=noise.toml ;;
     velocity.*) base=(--set 'velocity.kind="walls"') deck=plain.toml ;;
     *) base=() deck=plain.toml ;;
