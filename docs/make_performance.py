@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Measures every figure of docs/performance.md and writes that page.
 
-Usage, on an idle machine:  ./dev -- python3 docs/make_performance.py build/release/ebru [ROUNDS]
+Usage, on an idle machine:  ./dev -- python3 docs/make_performance.py build/release/ebru [ROUNDS] [BENCHMARK ...]
 Programs with one and with two threads run in turn, ROUNDS times (3), so that both meet the same machine; figures are medians.
+With names of benchmarks only their sections of the page are measured and replaced; each section names its commit.
 """
 import json
 import os
 import pathlib
+import re
 import resource
 import statistics
 import subprocess
@@ -70,20 +72,44 @@ def default_run(ebru, folder):
     return log["this_run"], peak * 1024
 
 
-def main():
-    ebru = str(pathlib.Path(sys.argv[1]).resolve())
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        runs = [default_run(ebru, folder) for _ in range(count)]
-        peak = runs[-1][1]  # the largest of them
-        measured = {name: rounds_of(ebru, name, count, folder) for name in ("lbm", "stencil", "rfm", "heat", "spde", "ensemble", "io")}
+# Of every benchmark, in the order of the page: its heading, and what is to be known before its table.
+SECTIONS = {
+    "lbm": ("Lattice Boltzmann", ""),
+    "stencil": ("Memoryless stencil", ""),
+    "rfm": ("Random Fourier velocity", ""),
+    "heat": ("Heat", ""),
+    "spde": ("Anisotropic SPDE", ""),
+    "ensemble": ("Ensemble", "Numbers a second are coordinates of particles, a level each."),
+    "kde": ("Kernel density estimate", "A pair is a point and a query: one exponential."),
+    "io": ("Chain and trajectory", ""),
+}
+
+
+def section(name, rounds):
+    """From its heading to the blank line before the next one."""
+    heading, intro = SECTIONS[name]
+    build = rounds[0][1]
+    lines = [f"## {heading}", f"`ebru bench {name}`, {len(rounds)} rounds at commit {build['commit']}. {intro}".rstrip()]
+    return "\n".join([*lines, "", table(rounds)]) + "\n"
+
+
+def replace_section(page, name, text):
+    pattern = re.compile(rf"^## {re.escape(SECTIONS[name][0])}\n.*?(?=^## |\Z)", re.M | re.S)
+    if not pattern.search(page):
+        raise SystemExit(f"docs/performance.md has no section '{SECTIONS[name][0]}' (only whole sections are replaced) make the whole page once")
+    return pattern.sub(lambda _: text + "\n", page).rstrip() + "\n"
+
+
+def whole_page(ebru, count, folder):
+    runs = [default_run(ebru, folder) for _ in range(count)]
+    peak = runs[-1][1]  # the largest of them
+    measured = {name: rounds_of(ebru, name, count, folder) for name in SECTIONS}
     build = measured["lbm"][0][1]
     this_run = {key: statistics.median(run[0][key] for run in runs) for key in runs[0][0]}
-    text = f"""# Performance
+    return f"""# Performance
 
-Written by `docs/make_performance.py`; do not edit. Medians of {count} rounds; one and two threads in turn; each benchmark itself takes medians of
-{build['repeats']} runs. {build['processor']}, {build['kokkos']}, {build['compiler']}, {build['instruction_set']}, commit {build['commit']}.
+Written by `docs/make_performance.py`; do not edit. Medians of rounds; one and two threads in turn; each benchmark itself takes medians of
+{build['repeats']} runs. {build['processor']}, {build['kokkos']}, {build['compiler']}, {build['instruction_set']}.
 
 Flags: `{build['flags']}`.
 
@@ -92,7 +118,7 @@ nine float arrays read, changed and written back, measured in turn with the solv
 last-level caches.
 
 ## The default job
-`./dev run`: 10,000 images of 28 x 28, 100 levels, {this_run['cell_updates']:.3g} cell updates.
+`./dev run`: 10,000 images of 28 x 28, 100 levels, {this_run['cell_updates']:.3g} cell updates; {count} rounds at commit {build['commit']}.
 
 | figure | measured |
 | --- | --- |
@@ -101,28 +127,22 @@ last-level caches.
 | writing the chain | {this_run['seconds_write']:.1f} s = {100 * this_run['write_share_of_total']:.0f} % |
 | peak memory | {peak / 1e6:.0f} MB |
 
-## Lattice Boltzmann
-{table(measured['lbm'])}
+""" + "\n".join(section(name, measured[name]) for name in SECTIONS)
 
-## Memoryless stencil
-{table(measured['stencil'])}
 
-## Random Fourier velocity
-{table(measured['rfm'])}
-
-## Heat
-{table(measured['heat'])}
-
-## Anisotropic SPDE
-{table(measured['spde'])}
-
-## Ensemble
-{table(measured['ensemble'])}
-
-## Chain
-{table(measured['io'])}
-"""
-    (TOP / "docs" / "performance.md").write_text(text)
+def main():
+    ebru = str(pathlib.Path(sys.argv[1]).resolve())
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    path = TOP / "docs" / "performance.md"
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        if len(sys.argv) <= 3:
+            page = whole_page(ebru, count, folder)
+        else:
+            page = path.read_text()
+            for benchmark in sys.argv[3:]:
+                page = replace_section(page, benchmark, section(benchmark, rounds_of(ebru, benchmark, count, folder)))
+    path.write_text(page)
 
 
 if __name__ == "__main__":

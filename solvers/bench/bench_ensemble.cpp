@@ -100,11 +100,14 @@ BenchRow chain_row(const std::string& what, std::size_t particles, TimeLoop loop
 std::vector<BenchRow> bench_ensemble(const BenchOptions& options) {
     constexpr std::size_t million = 1000000;
     const auto side = static_cast<std::size_t>(options.large);
-    return {chain_row<float>("level by level", million, TimeLoop::sliced, options),
-            chain_row<float>("in cache", million, TimeLoop::resident, options),
-            chain_row<double>("level by level", million, TimeLoop::sliced, options),
-            chain_row<double>("in cache", million, TimeLoop::resident, options),
-            chain_row<float>("level by level", side * side / dimension, TimeLoop::sliced, options)};
+    std::vector<BenchRow> rows{chain_row<float>("level by level", million, TimeLoop::sliced, options),
+                               chain_row<float>("in cache", million, TimeLoop::resident, options),
+                               chain_row<double>("level by level", million, TimeLoop::sliced, options),
+                               chain_row<double>("in cache", million, TimeLoop::resident, options),
+                               chain_row<float>("level by level", side * side / dimension, TimeLoop::sliced, options)};
+    const std::vector<BenchRow> reversals = bench_reversal(options);
+    rows.insert(rows.end(), reversals.begin(), reversals.end());
+    return rows;
 }
 
 }  // namespace ebru

@@ -32,11 +32,14 @@ std::vector<BenchRow> bench_spde(const BenchOptions& options);
 /// Rows of bench_spde(): from data to T by explicit steps and by semi-implicit ones of twenty times the length.
 std::vector<BenchRow> compare_spde_schemes(const BenchOptions& options);
 
-/// The forward chain of an ensemble, beside its normals alone and the memory's bandwidth.
+/// The forward chain of an ensemble, beside its normals alone and the memory's bandwidth; then bench_reversal().
 std::vector<BenchRow> bench_ensemble(const BenchOptions& options);
 
 /// Kernel density estimates with their score, beside the exponentials alone.
 std::vector<BenchRow> bench_kde(const BenchOptions& options);
+
+/// Rows of bench_ensemble(): reversal of Gaussian mixtures by the reverse equation, beside the same walk without noise.
+std::vector<BenchRow> bench_reversal(const BenchOptions& options);
 
 /// Writing and reading a chain, beside plain writes of the same bytes.
 std::vector<BenchRow> bench_io(const BenchOptions& options);

@@ -49,8 +49,8 @@ class MixtureField {
     /// \param laws (L), L >= 1: (a_l, s_l^2) as (factor, variance).
     MixtureField(const GaussianMixture& mixture, std::span<const GaussianTransition> laws);
 
-    [[nodiscard]] int dimension() const { return dimension_; }                       ///< d
-    [[nodiscard]] int levels() const { return static_cast<int>(table_.extent(0)); }  ///< L
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION int dimension() const { return dimension_; }  ///< d
+    [[nodiscard]] int levels() const { return static_cast<int>(table_.extent(0)); }         ///< L
 
     /// ln rho_l at x for a lane each. \param unrolled d, or 0 for any d; \param x (d), \param score (d), becomes grad
     /// ln rho_l, may not be x. One exponential and about 4 d^2 operations a component: the sum is kept relative to the

@@ -47,7 +47,7 @@ std::vector<double> level_times(const GaussianPath& path, int from, int to);
 /// and g^2 of a step are those of its middle (a table of betas is constant between its levels).
 /// \param times descending, such as uniform_times(1, 0, n); flow needs times below 1. \param knob in [0, 1].
 /// \throws UserError when the knob or noise_parts are not as said.
-/// Noh and Lee (2024), section "Control of ensembles", whose knob is 1; Anderson, Stoch. Proc. Appl. 12 (1982).
+/// Noh and Lee (2024), eqs 93 to 96, where the knob is 1; Anderson, Stoch. Proc. Appl. 12 (1982).
 std::vector<ControlStep> reverse_steps(const GaussianPath& path, std::span<const double> times, double knob,
                                        int noise_parts = 1);
 

@@ -67,8 +67,9 @@ void evaluate_motion(const MixtureField<Real>& field, int level, const VelocityT
     EBRU_EXPECT(level >= 0 && level < field.levels());
     EBRU_EXPECT(x.extent(0) >= 1 && static_cast<int>(x.extent(1)) == field.dimension());
     EBRU_EXPECT(out.log_density.extent(0) == 0 || out.log_density.extent(0) == x.extent(0));
-    for (const Positions<Real>& vectors : {out.score, out.velocity}) {
-        EBRU_EXPECT(vectors.extent(0) == 0 || (vectors.extent(0) == x.extent(0) && vectors.extent(1) == x.extent(1)));
+    for (const Positions<Real>* vectors : {&out.score, &out.velocity}) {
+        EBRU_EXPECT(vectors->extent(0) == 0 ||
+                    (vectors->extent(0) == x.extent(0) && vectors->extent(1) == x.extent(1)));
     }
     for_dimension(field.dimension(),
                   [&](auto unrolled) { evaluate_unrolled<Real, unrolled.value>(field, level, terms, x, out); });

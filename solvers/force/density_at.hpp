@@ -14,8 +14,8 @@ namespace ebru {
 using DensityAt =
     std::function<void(std::span<const double> points, std::span<double> log_density, std::span<double> score)>;
 
-/// Exact. Keeps a copy of the mixture. O(M d^2) a point for M components.
-DensityAt density_at(GaussianMixture mixture);
+/// Exact but for round-off (mixture_field.hpp). O(M d^2) and M exponentials a point for M components.
+DensityAt density_at(const GaussianMixture& mixture);
 
 /// The estimate from samples. Cost: KernelDensity::evaluate.
 DensityAt density_at(std::shared_ptr<const KernelDensity> estimate);

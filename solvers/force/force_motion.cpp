@@ -15,14 +15,15 @@ void check_positive(double value, const char* name, const char* why) {
 }  // namespace
 
 void check(const MotionParameters& parameters) {
-    check_positive(parameters.time_step, "time_step", "a motion goes forward in time");
+    check_positive(parameters.time_step, "force.dt", "a motion goes forward in time");
     if (parameters.motion == ForceMotion::overdamped) {
-        check_positive(parameters.mobility, "mobility", "it is velocity over force, and the motion follows the force");
+        check_positive(parameters.mobility, "force.mobility",
+                       "it is velocity over force, and the motion follows the force");
         return;
     }
-    check_positive(parameters.mass, "mass", "it divides the force");
+    check_positive(parameters.mass, "force.mass", "it divides the force");
     validate(std::isfinite(parameters.friction) && parameters.friction >= 0.0,
-             fmt::format("friction = {}", parameters.friction), "friction takes energy away", "give 0 or more");
+             fmt::format("force.friction = {}", parameters.friction), "friction takes energy away", "give 0 or more");
 }
 
 double longest_time_step(const MotionParameters& parameters, double curvature) {

@@ -18,7 +18,7 @@ struct MotionParameters {
     double mobility = 1.0;    ///< > 0; overdamped
 };
 
-/// \throws UserError naming the value that is out of range.
+/// \throws UserError naming the key of [force] that is out of range: dt, mass, friction, mobility.
 void check(const MotionParameters& parameters);
 
 /// Largest time step for a rigid rho_2 in a potential whose curvature is at most `curvature` (curvature_bound):

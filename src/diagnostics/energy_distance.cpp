@@ -90,7 +90,7 @@ struct PairSums {
 
     /// A team takes a strip of rows from the beginning and one from the end, whose lengths add up to the same.
     KOKKOS_FUNCTION void operator()(const TeamMember& team) const {
-        auto* const distance = static_cast<double*>(team.team_scratch(0).get_shmem(scratch_bytes));
+        auto* const distance = static_cast<double*>(team.team_scratch(0).get_shmem(std::size_t{scratch_bytes}));
         const int strips = (size + team_rows - 1) / team_rows;
         const int strip = team.league_rank();
         add_strip(team, strip, distance);

@@ -126,6 +126,17 @@ TEST(FreeMotion, KernelFitIsASumOverTheParticles) {
     }
 }
 
+TEST(FreeMotion, ParticlesAreEstimatedAnewAtEveryStep) {
+    for (const SelfDensity& self : {gaussian_fit(), kernel_fit(0.35, 1e-9)}) {
+        FreeMotion motion(density_at(mixture_of(first)), self, positions_of(cloud(200), 2), {.time_step = 0.2});
+        motion.advance(5);
+        const std::vector<double> points = values_of(motion.positions());
+        std::vector<double> expected(points.size());
+        force_acceleration(density_at(mixture_of(first)), self(motion.positions()), 2, points, expected);
+        EXPECT_EQ(values_of(motion.accelerations()), expected);
+    }
+}
+
 /// Mean over all numbers of the squared difference, rooted.
 double rms_difference(const std::vector<double>& a, const std::vector<double>& b) {
     double sum = 0.0;

@@ -263,11 +263,12 @@ TEST(RigidMotion, BadParametersAreNamed) {
     };
     const double infinite = std::numeric_limits<double>::infinity();
     EXPECT_EQ(message({}), "");
-    EXPECT_NE(message({.time_step = 0.0}).find("time_step = 0"), std::string::npos);
-    EXPECT_NE(message({.time_step = infinite}).find("time_step = inf"), std::string::npos);
-    EXPECT_NE(message({.mass = -1.0}).find("mass = -1"), std::string::npos);
-    EXPECT_NE(message({.friction = -0.5}).find("friction = -0.5"), std::string::npos);
-    EXPECT_NE(message({.motion = ForceMotion::overdamped, .mobility = 0.0}).find("mobility = 0"), std::string::npos);
+    EXPECT_NE(message({.time_step = 0.0}).find("force.dt = 0"), std::string::npos);
+    EXPECT_NE(message({.time_step = infinite}).find("force.dt = inf"), std::string::npos);
+    EXPECT_NE(message({.mass = -1.0}).find("force.mass = -1"), std::string::npos);
+    EXPECT_NE(message({.friction = -0.5}).find("force.friction = -0.5"), std::string::npos);
+    EXPECT_NE(message({.motion = ForceMotion::overdamped, .mobility = 0.0}).find("force.mobility = 0"),
+              std::string::npos);
 }
 
 template <class Real>
