@@ -252,6 +252,18 @@ void move_rigidly(ExperimentRun& run) {
     report_motion(run, rows, first.mean());
 }
 
+/// A step, or what it means when the particles have no density any more.
+void advance_freely(FreeMotion& motion, const EnsembleSettings& settings) {
+    try {
+        motion.advance(1);
+    } catch (const UserError& error) {
+        throw UserError(
+            fmt::format("force.steps = {}", settings.force.steps),
+            fmt::format("at t = {:.3g} the free ensemble has run into itself: {}", motion.time(), error.problem()),
+            "give fewer steps, or a smaller force.dt");
+    }
+}
+
 void move_freely(ExperimentRun& run, const DensityAt& first, std::span<const double> first_mean) {
     const EnsembleSettings& settings = run.settings;
     const Positions<double> start = start_of<double>(settings);
@@ -267,7 +279,7 @@ void move_freely(ExperimentRun& run, const DensityAt& first, std::span<const dou
     const std::vector<int> kept = kept_steps(settings.force.steps);
     for (int step = 0; step <= settings.force.steps; ++step) {
         if (step > 0) {
-            motion.advance(1);
+            advance_freely(motion, settings);
             progress.advance(1);
             recorder.stop_if_asked();
         }
