@@ -36,6 +36,11 @@ std::vector<int> spread_levels(int last, int most) {
     return levels;
 }
 
+std::int64_t read_kept_particles(Deck& deck, std::int64_t particles) {
+    return deck.integer64("output.particles", std::min<std::int64_t>(particles, 2000),
+                          IntRange::closed(0, particles, "particles"));
+}
+
 OutputSettings read_output(Deck& deck, int last, std::int64_t particles) {
     OutputSettings output;
     output.levels = deck.integers("output.levels", spread_levels(last, 11), IntRange::closed(0, last));
@@ -45,8 +50,7 @@ OutputSettings read_output(Deck& deck, int last, std::int64_t particles) {
         deck.refuse("output.levels", "a trajectory goes from its start to its end",
                     fmt::format("list increasing levels from 0 to {}", last));
     }
-    output.particles = deck.integer64("output.particles", std::min<std::int64_t>(particles, 2000),
-                                      IntRange::closed(0, particles, "particles"));
+    output.particles = read_kept_particles(deck, particles);
     output.velocity = deck.choice("output.velocity", Switch::on);
     output.checkpoint_seconds =
         deck.real("run.checkpoint_seconds", output.checkpoint_seconds, Range::at_least(0.0, "seconds"));
@@ -209,8 +213,7 @@ void read_force_estimates(Deck& deck, EnsembleSettings& settings) {
     if (!both_known || fits) {
         settings.kde = read_kde(deck);
     }
-    settings.output.particles = deck.integer64("output.particles", std::min<std::int64_t>(settings.particles, 2000),
-                                               IntRange::closed(0, settings.particles, "particles"));
+    settings.output.particles = read_kept_particles(deck, settings.particles);
 }
 
 Precision read_precision(Deck& deck, const EnsembleSettings& settings) {
@@ -242,6 +245,7 @@ EnsembleSettings read_ensemble_settings(Deck& deck) {
             settings.list = deck.reals("walk.sigmas", {0.5, 1.0, 2.0}, Range::above(0.0));
             settings.gaussian.kind = GaussianKind::brownian;
             settings.gaussian.levels = deck.integer("walk.levels", 100, IntRange::closed(4, 1000000));
+            settings.output.particles = read_kept_particles(deck, settings.particles);
             break;
         case Experiment::kde_bias:
             require_mixture(deck, settings.density, "a bias is measured against a density that is known");

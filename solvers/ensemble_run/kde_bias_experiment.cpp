@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <numbers>
+#include <vector>
 
 #include "app/progress.hpp"
 #include "solvers/density/kde_bias.hpp"
@@ -46,9 +48,35 @@ struct Remainders {
     double posterior = 0.0;  ///< exact shift of the posterior less its h^2 term
 };
 
+/// What ParaView shows of a bandwidth, a number a place.
+struct BiasProfile {
+    double bandwidth = 0.0;
+    std::vector<double> density = {}, estimate = {}, exact = {}, second_order = {}, fourth_order = {};
+};
+
+/// A row of points a bandwidth, the narrowest first; ParaView's time is h^2/2, the alpha t of the blur that the kernel
+/// is.
+void draw_profiles(ExperimentRun& run, std::span<const double> at, std::vector<BiasProfile> profiles) {
+    std::ranges::sort(profiles, {}, &BiasProfile::bandwidth);
+    const auto d = static_cast<std::size_t>(run.settings.dimension);
+    const VtkGrid line{static_cast<int>(at.size() / d), 1, at[0], d > 1 ? at[1] : 0.0, at[d] - at[0], 1.0};
+    VtkGridSeries series(run.folder, "bias", line);
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        const BiasProfile& p = profiles[i];
+        const std::array<VtkGridArray, 5> arrays{{{"density", 1, p.density},
+                                                  {"estimate", 1, p.estimate},
+                                                  {"bias", 1, p.exact},
+                                                  {"bias_second_order", 1, p.second_order},
+                                                  {"bias_fourth_order", 1, p.fourth_order}}};
+        series.write_frame({blur_of_bandwidth(p.bandwidth), static_cast<int>(i)}, arrays);
+    }
+    series.finish();
+    run.files.emplace_back("the bias in ParaView", series.series_file());
+}
+
 /// One bandwidth at all places: closed forms, and one estimate from the points.
 Remainders look_at(ExperimentRun& run, double h, const std::vector<double>& points, std::span<const double> at,
-                   ResultTable& table) {
+                   ResultTable& table, BiasProfile& profile) {
     const EnsembleSettings& settings = run.settings;
     const GaussianMixture& first = *settings.density.mixture;
     const GaussianMixture& second = *settings.second->mixture;
@@ -73,6 +101,11 @@ Remainders look_at(ExperimentRun& run, double h, const std::vector<double>& poin
         rest.second = std::max(rest.second, std::abs(exact - second_order));
         rest.fourth = std::max(rest.fourth, std::abs(exact - fourth_order));
         rest.posterior = std::max(rest.posterior, std::abs(shift - shift_form));
+        profile.density.push_back(rho);
+        profile.estimate.push_back(rho + sampled);
+        profile.exact.push_back(exact);
+        profile.second_order.push_back(second_order);
+        profile.fourth_order.push_back(fourth_order);
         table.add({h, x[0], rho, exact, second_order, fourth_order, sampled, deviation, shift, shift_form});
         // A sum of fewer terms than this is not near a normal distribution.
         constexpr double enough = 30.0;
@@ -122,14 +155,19 @@ void run_kde_bias(ExperimentRun& run) {
     ResultTable table("bias", {"bandwidth", "x", "density", "exact", "second_order", "fourth_order", "sampled",
                                "standard_error", "posterior_shift", "posterior_second_order"});
     std::vector<Remainders> rests;
+    std::vector<BiasProfile> profiles;
     Progress progress(static_cast<std::int64_t>(settings.list.size()), "bandwidths", "ensemble");
     for (std::size_t i = 0; i < settings.list.size(); ++i) {
         // Another bandwidth, other points: otherwise all bandwidths would err together.
         source->draw(settings.seed, static_cast<std::int64_t>(i) * settings.particles, points);
-        rests.push_back(look_at(run, settings.list[i], points, at, table));
+        profiles.push_back({.bandwidth = settings.list[i]});
+        rests.push_back(look_at(run, settings.list[i], points, at, table, profiles.back()));
         progress.advance(1);
     }
     progress.finish();
+    if (settings.pictures.vtk == Switch::on) {
+        draw_profiles(run, at, std::move(profiles));
+    }
     run.findings.table(std::move(table));
     tabulate_ratios(run, rests);
 }

@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "app/progress.hpp"
+#include "io/vtk_points.hpp"
 #include "solvers/ensemble/forward_chain.hpp"
 #include "solvers/ensemble/moments.hpp"
 #include "solvers/ensemble_run/experiment.hpp"
@@ -75,6 +79,23 @@ void tabulate_bins(ResultTable& table, double sigma, double t, double h, const P
     }
 }
 
+/// The kept particles at t for ParaView: "velocity" is x/(2t), "own_motion" what each did itself over a level on either
+/// side.
+template <class Real>
+void draw_points(VtkPointSeries& series, const VtkMoment& moment, double h, std::size_t kept,
+                 const Positions<Real>& before, const Positions<Real>& at, const Positions<Real>& after) {
+    const HostPositions<Real> host = host_copy(at);
+    const std::vector<double> earlier = doubles_of(host_copy(before), kept);
+    std::vector<double> own_motion = doubles_of(host_copy(after), kept);
+    std::vector<Real> velocity(numbers_of(host, kept).begin(), numbers_of(host, kept).end());
+    for (std::size_t i = 0; i < velocity.size(); ++i) {
+        velocity[i] *= static_cast<Real>(0.5 / moment.t);
+        own_motion[i] = (own_motion[i] - earlier[i]) / (2.0 * h);
+    }
+    const std::array<VtkPointArray, 1> further{{{"own_motion", static_cast<int>(host.extent(1)), own_motion}}};
+    series.write_frame<Real>(moment, {numbers_of(host, kept), velocity, {}, further});
+}
+
 template <class Real>
 void kernel_velocity(ExperimentRun& run) {
     const EnsembleSettings& settings = run.settings;
@@ -89,6 +110,10 @@ void kernel_velocity(ExperimentRun& run) {
         // Another sigma, another seed: otherwise all would be one walk, enlarged.
         const ForwardChain<Real> chain(path, settings.seed + which);
         Positions<Real> x("positions", n, d);  // all at 0
+        std::optional<VtkPointSeries> points;
+        if (settings.pictures.vtk == Switch::on) {
+            points.emplace(run.folder, fmt::format("kernel_sigma_{:g}", settings.list[which]), settings.dimension);
+        }
         int level = 0;
         for (const int part : {20, 8, 4, 2}) {
             const int target = std::max(level + 2, path.levels() / part);
@@ -109,7 +134,15 @@ void kernel_velocity(ExperimentRun& run) {
                  1.0 / (2.0 * t), slope.error,
                  static_cast<double>(target) * static_cast<double>(std::numeric_limits<Real>::epsilon()) / h});
             tabulate_bins(bins, settings.list[which], t, h, before, at, x);
+            if (points) {
+                draw_points(*points, {t, target}, h, static_cast<std::size_t>(settings.output.particles), before, at,
+                            x);
+            }
             level = target + 1;
+        }
+        if (points) {
+            points->finish();
+            run.files.emplace_back(fmt::format("sigma {:g} in ParaView", settings.list[which]), points->series_file());
         }
         progress.advance(1);
     }

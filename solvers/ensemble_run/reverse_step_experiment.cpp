@@ -2,13 +2,17 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "app/progress.hpp"
+#include "io/vtk_points.hpp"
 #include "solvers/ensemble/ensemble_start.hpp"
 #include "solvers/ensemble/forward_chain.hpp"
 #include "solvers/ensemble/moments.hpp"
 #include "solvers/ensemble/reversal.hpp"
 #include "solvers/ensemble_run/experiment.hpp"
+#include "solvers/ensemble_run/host_positions.hpp"
 #include "solvers/ensemble_run/path_walk.hpp"
 #include "solvers/gaussian/chain_moments.hpp"
 
@@ -26,12 +30,15 @@ double mean_diagonal(const std::vector<double>& matrix) {
     return sum / static_cast<double>(d);
 }
 
+constexpr std::array<ReverseNoise, 3> noises{ReverseNoise::upper, ReverseNoise::lower, ReverseNoise::gaussian};
+
 /// One level of the chain and its step back.
 template <class Real>
 struct Step {
     int level;
-    Positions<Real> before;  ///< at level - 1
-    Positions<Real> after;   ///< at level
+    Positions<Real> before;                        ///< at level - 1
+    Positions<Real> after;                         ///< at level
+    std::array<Positions<Real>, 3> returned = {};  ///< at level - 1 again, by each of the noises
 };
 
 /// The noise that the pairs (x_{k-1}, x_k) themselves show: the variance that a regression of the earlier on the later
@@ -52,7 +59,7 @@ double measure_noise(ExperimentRun& run, const GaussianPath& path, const Step<Re
 
 /// Steps an ensemble back with each noise; its variance beside the closed form.
 template <class Real>
-void measure_steps(ExperimentRun& run, const GaussianPath& path, const Step<Real>& step, const GaussianMixture& data,
+void measure_steps(ExperimentRun& run, const GaussianPath& path, Step<Real>& step, const GaussianMixture& data,
                    double noise_left, ResultTable& table) {
     const EnsembleSettings& settings = run.settings;
     const double data_variance = data.components().front().covariance.eigenvalues().front();
@@ -64,13 +71,15 @@ void measure_steps(ExperimentRun& run, const GaussianPath& path, const Step<Real
     const double target = law(step.level - 1).variance;
     const double forward = std::sqrt(path.transition(step.level - 1, step.level).variance);
     const auto numbers = static_cast<double>(step.after.extent(0) * step.after.extent(1));
-    for (const ReverseNoise noise : {ReverseNoise::upper, ReverseNoise::lower, ReverseNoise::gaussian}) {
+    for (std::size_t i = 0; i < noises.size(); ++i) {
+        const ReverseNoise noise = noises[i];
         const std::vector<ControlStep> steps =
             reverse_chain_steps(path, step.level, step.level - 1, noise, data_variance);
         const NormalLaw form = gaussian_recursion(steps, {0.0, data_variance}, law(step.level))[1];
         const Reversal<Real> reversal(steps, settings.seed, RandomPurpose::ensemble_reverse,
                                       4 * step.level + static_cast<std::int64_t>(noise));
         const Positions<Real> x = copy_of(step.after);
+        step.returned[i] = x;
         reversal.advance(reversal.field_of(data), x, 0, 1);
         Kokkos::fence();
         const double measured = mean_diagonal(ensemble_moments(x).covariance);
@@ -102,6 +111,23 @@ ResultTable noise_factors() {
     return table;
 }
 
+/// The kept particles at the step's level for ParaView, with where they were and where each noise takes them back to.
+template <class Real>
+void draw_points(VtkPointSeries& series, double t, const Step<Real>& step, std::size_t kept) {
+    const HostPositions<Real> after = host_copy(step.after);
+    std::vector<std::vector<double>> values{doubles_of(host_copy(step.before), kept)};
+    std::vector<std::string> names{"before"};
+    for (std::size_t i = 0; i < noises.size(); ++i) {
+        values.push_back(doubles_of(host_copy(step.returned[i]), kept));
+        names.push_back(fmt::format("back_{}", to_name(noises[i])));
+    }
+    std::vector<VtkPointArray> arrays;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        arrays.push_back({names[i], static_cast<int>(after.extent(1)), values[i]});
+    }
+    series.write_frame<Real>({t, step.level}, {numbers_of(after, kept), {}, {}, arrays});
+}
+
 template <class Real>
 void reverse_step(ExperimentRun& run) {
     const EnsembleSettings& settings = run.settings;
@@ -113,6 +139,10 @@ void reverse_step(ExperimentRun& run) {
         start_ensemble<Real>(*make_point_source(settings.density), settings.seed, settings.particles);
     ResultTable table("steps", {"level", "beta", "noise", "noise_factor", "noise_factor_measured", "variance_measured",
                                 "variance", "variance_before"});
+    std::optional<VtkPointSeries> points;
+    if (settings.pictures.vtk == Switch::on) {
+        points.emplace(run.folder, "steps", settings.dimension);
+    }
     Progress progress(path.levels(), "levels", "ensemble");
     int at = 0;
     for (const int level : settings.output.levels) {
@@ -123,12 +153,19 @@ void reverse_step(ExperimentRun& run) {
         const Positions<Real> before = copy_of(x);
         chain.advance(x, level - 1, level);
         Kokkos::fence();
-        const Step<Real> step{level, before, x};
+        Step<Real> step{level, before, x};
         measure_steps(run, path, step, data, measure_noise(run, path, step, data_variance), table);
+        if (points) {
+            draw_points(*points, path.time(level), step, static_cast<std::size_t>(settings.output.particles));
+        }
         progress.advance(level - at);
         at = level;
     }
     progress.finish();
+    if (points) {
+        points->finish();
+        run.files.emplace_back("the steps in ParaView", points->series_file());
+    }
     run.findings.table(std::move(table));
     run.findings.table(noise_factors());
 }

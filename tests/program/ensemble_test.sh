@@ -66,7 +66,7 @@ for deck in walk back covariance step map kernel bias force free; do
   grep -q '"seed"\|seed = 3' $deck/deck.toml || fail "$deck: the deck is not stored"
 done
 grep -q "rho_2 moves away from rho_1" force.txt || fail "the force does not push: $(cat force.txt)"
-for made in walk/trajectory.h5 walk/trajectory.pvd walk/fields.pvd walk/flux.csv back/back_knob_1.h5 back/hold.pvd force/force.pvd force/motion.csv; do
+for made in walk/trajectory.h5 walk/trajectory.pvd walk/fields.pvd walk/flux.csv back/back_knob_1.h5 back/hold.pvd force/force.pvd force/motion.csv step/steps.pvd kernel/kernel_sigma_1.pvd bias/bias.pvd; do
   [ -s $made ] || fail "$made was not made"
 done
 
