@@ -121,7 +121,7 @@ void judge_return(StudyReport& report, const Settings& settings) {
                       farthest, 0.0, allowed_standard_errors,
                       "beyond what is left of the step, 2.5 times the difference to half the step"});
         report.judge(bound_verdict(fmt::format("{}: largest allowance for the step", control.name), largest_of_step,
-                                   0.025, "small beside the data's variances, 0.06 and more"));
+                                   0.01, "a sixth of the data's smallest variance, 0.06"));
         curves.push_back(
             {control.name, "return", "exact", "found", {{"control", control.name}}, Curve::Style::points, "", ""});
     }
