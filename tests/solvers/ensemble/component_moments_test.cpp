@@ -7,7 +7,7 @@
 
 #include "solvers/ensemble/ensemble_start.hpp"
 #include "solvers/ensemble/moments.hpp"
-#include "tests/support/five_gaussians.hpp"
+#include "validation/common/five_gaussians.hpp"
 
 namespace ebru {
 namespace {

@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -14,9 +11,9 @@
 #include "solvers/ensemble/component_moments.hpp"
 #include "solvers/ensemble/control_steps.hpp"
 #include "solvers/ensemble/ensemble_start.hpp"
-#include "solvers/ensemble/velocity.hpp"
-#include "tests/support/five_gaussians.hpp"
 #include "tests/support/image_values.hpp"
+#include "validation/common/five_gaussians.hpp"
+#include "validation/common/quantile_flow.hpp"
 
 namespace ebru {
 namespace {
@@ -36,63 +33,12 @@ GaussianPath path_of(GaussianKind kind) {
 const std::vector<GaussianKind> kinds{GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow,
                                       GaussianKind::brownian};
 
-/// Distribution function of a mixture on a line; tails as differences from the nearer end.
-double distribution(const GaussianMixture& mixture, double x) {
-    double sum = 0.0;
-    for (const MixtureComponent& c : mixture.components()) {
-        const double deviation = std::sqrt(c.covariance.eigenvalues()[0]);
-        sum += 0.5 * c.weight * std::erfc((c.mean[0] - x) / (deviation * std::numbers::sqrt2));
-    }
-    return sum;
-}
-
-GaussianMixture law_of(const GaussianMixture& data, const GaussianPath& path, double t) {
-    const GaussianTransition law = law_at(path, t);
-    return data.after(law.factor, law.variance);
-}
-
-constexpr std::size_t points = 81;
-
-/// From far in one tail to far in the other, through all the gaps.
-Positions<double> line() {
-    const Positions<double> x("line", points, 1);
-    Values values(points);
-    for (std::size_t i = 0; i < points; ++i) {
-        values[i] = -2.6 + 6.0 * static_cast<double>(i) / (points - 1);
-    }
-    assign(x, values);
-    return x;
-}
-
 double end_of(GaussianKind kind) {
     return kind == GaussianKind::flow ? 0.98 : 1.0;
 }
 
-/// Largest |F_t(x(t)) - F_0(x(0))| over the line after n steps to the end, and of x after the way back.
-struct FlowErrors {
-    double quantile = 0.0;
-    double place = 0.0;
-};
-
 FlowErrors errors_of(GaussianKind kind, RungeKutta scheme, int steps) {
-    const GaussianMixture data = three_on_a_line();
-    const GaussianPath path = path_of(kind);
-    const Positions<double> x = line();
-    const Values before = to_values(x);
-    const FlowMap<double> map(data, path, uniform_times(0.0, end_of(kind), steps), scheme);
-    map.carry(x, 0, steps);
-    const Values after = to_values(x);
-    map.carry(x, steps, 0);
-    const Values again = to_values(x);
-    const GaussianMixture first = law_of(data, path, 0.0);
-    const GaussianMixture last = law_of(data, path, end_of(kind));
-    FlowErrors errors;
-    for (std::size_t i = 0; i < points; ++i) {
-        errors.quantile =
-            std::max(errors.quantile, std::abs(distribution(last, after[i]) - distribution(first, before[i])));
-        errors.place = std::max(errors.place, std::abs(again[i] - before[i]));
-    }
-    return errors;
+    return flow_errors(path_of(kind), end_of(kind), scheme, steps);
 }
 
 // The claim. The scheme's error falls at order 4 (below): 1e-8 is reached with room at 2000 steps.

@@ -11,8 +11,8 @@
 #include "solvers/ensemble/flow_map.hpp"
 #include "solvers/ensemble/reversal.hpp"
 #include "tests/support/digest.hpp"
-#include "tests/support/five_gaussians.hpp"
 #include "tests/support/image_values.hpp"
+#include "validation/common/five_gaussians.hpp"
 
 namespace ebru {
 namespace {

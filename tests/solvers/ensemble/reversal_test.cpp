@@ -15,9 +15,9 @@
 #include "solvers/ensemble/snapshot_score.hpp"
 #include "solvers/ensemble/velocity.hpp"
 #include "tests/reference/serial_reversal.hpp"
-#include "tests/support/five_gaussians.hpp"
 #include "tests/support/image_values.hpp"
 #include "tests/support/mixture_round_off.hpp"
+#include "validation/common/five_gaussians.hpp"
 
 namespace ebru {
 namespace {

@@ -8,9 +8,10 @@
 #include "base/error.hpp"
 #include "diagnostics/observed_order.hpp"
 #include "solvers/gaussian/chain_moments.hpp"
-#include "tests/support/five_gaussians.hpp"
 #include "tests/support/image_values.hpp"
 #include "tests/support/mixture_round_off.hpp"
+#include "validation/common/continuity_residual.hpp"
+#include "validation/common/five_gaussians.hpp"
 
 namespace ebru {
 namespace {
@@ -150,69 +151,17 @@ TEST(Velocity, FromAPointByPlainDiffusionIsXOverTwiceTheTime) {
     }
 }
 
-/// Density and flux rho v at places of the plane, at time t.
-struct DensityAndFlux {
-    Values density;
-    Values flux;  // (N, 2)
-};
-
-DensityAndFlux density_and_flux(const GaussianPath& path, double t, const Values& at) {
-    const Positions<double> x("x", at.size() / 2, 2);
-    assign(x, at);
-    const std::vector<GaussianTransition> law{law_at(path, t)};
-    const MixtureField<double> field(five_gaussians(), law);
-    const MotionView<double> out{
-        Kokkos::View<double*>("log density", x.extent(0)), {}, Positions<double>("velocity", x.extent(0), 2)};
-    evaluate_motion(field, 0, velocity_terms(path, t), x, out);
-    DensityAndFlux result{to_values(out.log_density), to_values(out.velocity)};
-    for (std::size_t i = 0; i < result.density.size(); ++i) {
-        result.density[i] = std::exp(result.density[i]);
-        result.flux[2 * i] *= result.density[i];
-        result.flux[2 * i + 1] *= result.density[i];
-    }
-    return result;
-}
-
-/// Root mean square of d rho/dt + div(rho v) by central differences of spacing h in the plane and time_ratio h in time,
-/// relative to that of d rho/dt.
-double residual(const GaussianPath& path, double t, double h, double time_ratio) {
-    const Values at = random_values(800, -2.0, 2.0, 17);
-    const auto moved = [&](double dx, double dy) {
-        Values there(at);
-        for (std::size_t i = 0; i < there.size(); i += 2) {
-            there[i] += dx;
-            there[i + 1] += dy;
-        }
-        return density_and_flux(path, t, there);
-    };
-    const double k = time_ratio * h;
-    const Values later = density_and_flux(path, t + k, at).density;
-    const Values earlier = density_and_flux(path, t - k, at).density;
-    const Values east = moved(h, 0.0).flux;
-    const Values west = moved(-h, 0.0).flux;
-    const Values north = moved(0.0, h).flux;
-    const Values south = moved(0.0, -h).flux;
-    double squares = 0.0;
-    double rates = 0.0;
-    for (std::size_t i = 0; i < later.size(); ++i) {
-        const double rate = (later[i] - earlier[i]) / (2.0 * k);
-        const double outflow = (east[2 * i] - west[2 * i] + north[2 * i + 1] - south[2 * i + 1]) / (2.0 * h);
-        squares += (rate + outflow) * (rate + outflow);
-        rates += rate * rate;
-    }
-    return std::sqrt(squares / rates);
-}
-
 // Differences leave h^2/6 of a third derivative, then h^4: the order is 2 to (h/width)^2/10; width 0.25, h = 0.04: 0.3
 // % and h-dependent. Round-off: 1e-15/h, relative to residuals down to 1e-4.
 TEST(Velocity, FokkerPlanckResidualFallsAtOrderTwo) {
     const std::vector<double> spacings{0.04, 0.02, 0.01, 0.005};
+    const Values places = random_values(800, -2.0, 2.0, 17);
     for (const GaussianKind kind : kinds) {
         const GaussianPath path = path_of(kind);
         std::vector<double> residuals;
         for (const double h : spacings) {
             // t +- h/2 lies inside one level of ddpm, whose beta jumps at multiples of 0.1.
-            residuals.push_back(residual(path, 0.35, h, 0.5));
+            residuals.push_back(continuity_residual(five_gaussians(), path, 0.35, h, 0.5, places));
         }
         EXPECT_LT(residuals.back(), 1e-2);
         for (const double order : pairwise_orders(spacings, residuals)) {

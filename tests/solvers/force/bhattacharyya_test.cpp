@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "tests/solvers/force/gaussian_pairs.hpp"
+#include "validation/common/gaussian_pairs.hpp"
 
 namespace ebru {
 namespace {
@@ -53,37 +53,6 @@ TEST(GaussianOverlap, TotalForceIsTheSlopeOfTheCoefficient) {
             EXPECT_NEAR(force[k], static_cast<double>(slope[k]), as_promised * norm(slope));
         }
     });
-}
-
-/// S w = delta by elimination without pivoting (S is positive definite), S and delta written out.
-std::vector<long double> fisher_by_elimination(const SplitPair& pair) {
-    const std::size_t d = pair.d;
-    const std::vector<double> a = pair.gaussian_1().covariance.matrix();
-    const std::vector<double> b = pair.gaussian_2().covariance.matrix();
-    std::vector<long double> s(d * d);
-    for (std::size_t i = 0; i < d * d; ++i) {
-        s[i] = 0.5L * (static_cast<long double>(a[i]) + b[i]);
-    }
-    std::vector<long double> w(d);
-    for (std::size_t i = 0; i < d; ++i) {
-        w[i] = static_cast<long double>(pair.gaussian_1().mean[i]) - pair.gaussian_2().mean[i];
-    }
-    for (std::size_t i = 0; i < d; ++i) {
-        for (std::size_t k = i + 1; k < d; ++k) {
-            const long double factor = s[k * d + i] / s[i * d + i];
-            for (std::size_t j = i; j < d; ++j) {
-                s[k * d + j] -= factor * s[i * d + j];
-            }
-            w[k] -= factor * w[i];
-        }
-    }
-    for (std::size_t i = d; i-- > 0;) {
-        for (std::size_t j = i + 1; j < d; ++j) {
-            w[i] -= s[i * d + j] * w[j];
-        }
-        w[i] /= s[i * d + i];
-    }
-    return w;
 }
 
 TEST(GaussianOverlap, ForceHasFishersDirectionReversed) {

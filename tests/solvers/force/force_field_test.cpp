@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "solvers/density/point_source.hpp"
 #include "solvers/force/bhattacharyya.hpp"
-#include "tests/solvers/force/gaussian_pairs.hpp"
+#include "validation/common/gaussian_pairs.hpp"
 
 namespace ebru {
 namespace {

@@ -11,7 +11,7 @@
 #include "solvers/density/point_source.hpp"
 #include "solvers/force/bhattacharyya.hpp"
 #include "solvers/force/force_field.hpp"
-#include "tests/solvers/force/gaussian_pairs.hpp"
+#include "validation/common/gaussian_pairs.hpp"
 
 namespace ebru {
 namespace {

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "diagnostics/observed_order.hpp"
 #include "solvers/force/bhattacharyya.hpp"
-#include "tests/solvers/force/gaussian_pairs.hpp"
+#include "validation/common/gaussian_pairs.hpp"
 
 namespace ebru {
 namespace {
@@ -101,26 +101,6 @@ TEST(RigidMotion, OverdampedMotionConvergesAtFirstOrder) {
     });
     // The next term is of relative size dt times rates of up to 1: 5 % at the longest dt, 0.05.
     EXPECT_NEAR(order, 1.0, 0.05);
-}
-
-/// Largest deviation of kinetic energy + U from its start over a motion.
-double energy_error(const RigidPotential& potential, int dimension, std::vector<double> velocity, double time, int n) {
-    RigidMotion motion(potential, dimension, {.time_step = time / n}, std::move(velocity));
-    const double start = motion.energy();
-    double worst = 0.0;
-    for (int step = 0; step < n; ++step) {
-        motion.advance(1);
-        worst = std::max(worst, std::abs(motion.energy() - start));
-    }
-    return worst;
-}
-
-RigidPotential pair_in(std::size_t d, int number) {
-    const SplitPair pair = split_pair(d, number);
-    const Gaussian a = pair.gaussian_1();
-    const Gaussian b = pair.gaussian_2();
-    return rigid_potential(GaussianMixture({{1.0, a.mean, a.covariance}}),
-                           GaussianMixture({{1.0, b.mean, b.covariance}}));
 }
 
 TEST(RigidMotion, EnergyIsKeptToSecondOrder) {

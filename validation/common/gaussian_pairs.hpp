@@ -4,12 +4,15 @@
 // triangular and D diagonal, both densities are products over the coordinates y = L^-1 x, and so is sqrt(rho_1 rho_2).
 // U and the total force become products of integrals over one coordinate, done here by trapezoidal sums in long double.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "solvers/force/bhattacharyya.hpp"
+#include "solvers/force/rigid_motion.hpp"
 
 namespace ebru {
 
@@ -139,6 +142,58 @@ double norm(const std::vector<Number>& x) {
         sum += value * value;
     }
     return static_cast<double>(std::sqrt(sum));
+}
+
+/// S w = delta by elimination without pivoting (S is positive definite), S and delta written out.
+inline std::vector<long double> fisher_by_elimination(const SplitPair& pair) {
+    const std::size_t d = pair.d;
+    const std::vector<double> a = pair.gaussian_1().covariance.matrix();
+    const std::vector<double> b = pair.gaussian_2().covariance.matrix();
+    std::vector<long double> s(d * d);
+    for (std::size_t i = 0; i < d * d; ++i) {
+        s[i] = 0.5L * (static_cast<long double>(a[i]) + b[i]);
+    }
+    std::vector<long double> w(d);
+    for (std::size_t i = 0; i < d; ++i) {
+        w[i] = static_cast<long double>(pair.gaussian_1().mean[i]) - pair.gaussian_2().mean[i];
+    }
+    for (std::size_t i = 0; i < d; ++i) {
+        for (std::size_t k = i + 1; k < d; ++k) {
+            const long double factor = s[k * d + i] / s[i * d + i];
+            for (std::size_t j = i; j < d; ++j) {
+                s[k * d + j] -= factor * s[i * d + j];
+            }
+            w[k] -= factor * w[i];
+        }
+    }
+    for (std::size_t i = d; i-- > 0;) {
+        for (std::size_t j = i + 1; j < d; ++j) {
+            w[i] -= s[i * d + j] * w[j];
+        }
+        w[i] /= s[i * d + i];
+    }
+    return w;
+}
+
+/// Largest deviation of kinetic energy + U from its start over a motion.
+inline double energy_error(const RigidPotential& potential, int dimension, std::vector<double> velocity, double time,
+                           int n) {
+    RigidMotion motion(potential, dimension, {.time_step = time / n}, std::move(velocity));
+    const double start = motion.energy();
+    double worst = 0.0;
+    for (int step = 0; step < n; ++step) {
+        motion.advance(1);
+        worst = std::max(worst, std::abs(motion.energy() - start));
+    }
+    return worst;
+}
+
+inline RigidPotential pair_in(std::size_t d, int number) {
+    const SplitPair pair = split_pair(d, number);
+    const Gaussian a = pair.gaussian_1();
+    const Gaussian b = pair.gaussian_2();
+    return rigid_potential(GaussianMixture({{1.0, a.mean, a.covariance}}),
+                           GaussianMixture({{1.0, b.mean, b.covariance}}));
 }
 
 }  // namespace ebru
