@@ -20,7 +20,7 @@ std::vector<double> sum_over_chunks(std::size_t particles, std::size_t entries, 
     std::vector<double> parts(chunks * entries, 0.0);
     Kokkos::parallel_for("ebru::component_moments", Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, chunks),
                          [&](std::size_t chunk) {
-                             const std::span<double> sums(&parts[chunk * entries], entries);
+                             const std::span<double> sums(parts.data() + chunk * entries, entries);
                              const std::size_t last = std::min(particles, (chunk + 1) * chunk_particles);
                              for (std::size_t particle = chunk * chunk_particles; particle < last; ++particle) {
                                  add(particle, sums);
