@@ -10,6 +10,19 @@
 
 namespace ebru {
 
+/// A path of each kind whose law changes much from t = 0 to 1.
+inline GaussianPath continuity_path(GaussianKind kind) {
+    GaussianParameters p;
+    p.kind = kind;
+    p.levels = 10;
+    p.noise_scale = 1.3;
+    p.beta_min = kind == GaussianKind::vp ? 0.2 : 0.05;
+    p.beta_max = kind == GaussianKind::vp ? 8.0 : 0.5;
+    p.sigma_min = 0.1;
+    p.sigma_max = 5.0;
+    return GaussianPath(p);
+}
+
 /// rho and rho v of a mixture's diffusion at places of the plane, as the device computes them.
 struct DensityAndFlux {
     std::vector<double> density;  ///< (n)

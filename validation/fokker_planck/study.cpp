@@ -32,18 +32,6 @@ constexpr NamedKind kinds[] = {{GaussianKind::ddpm, "ddpm"},
                                {GaussianKind::flow, "flow"},
                                {GaussianKind::brownian, "brownian"}};
 
-GaussianPath path_of(GaussianKind kind) {
-    GaussianParameters p;
-    p.kind = kind;
-    p.levels = 10;
-    p.noise_scale = 1.3;
-    p.beta_min = kind == GaussianKind::vp ? 0.2 : 0.05;
-    p.beta_max = kind == GaussianKind::vp ? 8.0 : 0.5;
-    p.sigma_min = 0.1;
-    p.sigma_max = 5.0;
-    return GaussianPath(p);
-}
-
 std::vector<double> random_places(int count) {
     std::mt19937_64 bits(17);
     std::vector<double> places;
@@ -102,7 +90,7 @@ void judge_velocity(StudyReport& report, const Settings& settings, const std::ve
                        Scale::log, Scale::log,
                        {},         {{2.0, "order 2"}}};
     for (const NamedKind& kind : kinds) {
-        const GaussianPath path = path_of(kind.kind);
+        const GaussianPath path = continuity_path(kind.kind);
         std::vector<double> residuals;
         for (const double h : settings.spacings) {
             residuals.push_back(continuity_residual(five_gaussians(), path, settings.time, h, time_ratio, places));
@@ -148,7 +136,7 @@ std::vector<NamedRate> rates_of(double beta, double variance) {
 
 /// Step 2: the rates written out, in full and as the paper prints them.
 void judge_rates(StudyReport& report, const Settings& settings, const std::vector<double>& places) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = continuity_path(GaussianKind::vp);
     const double variance = path.parameters().noise_scale * path.parameters().noise_scale;
     const double beta = path.squared_diffusion(settings.time) / variance;
     Table& table = residual_table(report, "rates", "Residual of formulas for d_t rho, in full and as printed, vp");
@@ -185,7 +173,7 @@ void judge_rates(StudyReport& report, const Settings& settings, const std::vecto
 
 /// Step 3: eq 81 where nothing changes: beta (d - |x|^2/(2 sigma^2)) rho is left of it.
 void judge_rest(StudyReport& report, const Settings& settings, const std::vector<double>& places) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = continuity_path(GaussianKind::vp);
     const double variance = path.parameters().noise_scale * path.parameters().noise_scale;
     const double beta = path.squared_diffusion(settings.time) / variance;
     const GaussianMixture rest({{1.0, {0.0, 0.0}, Covariance::isotropic(2, variance)}});

@@ -9,22 +9,11 @@
 #include "base/error.hpp"
 #include "diagnostics/observed_order.hpp"
 #include "solvers/ensemble/velocity.hpp"
+#include "tests/support/reversal_path.hpp"
 #include "tests/support/tolerances.hpp"
 
 namespace ebru {
 namespace {
-
-GaussianPath path_of(GaussianKind kind, int levels = 20) {
-    GaussianParameters p;
-    p.kind = kind;
-    p.levels = levels;
-    p.noise_scale = 1.4;
-    p.beta_min = kind == GaussianKind::vp ? 0.2 : 0.02;
-    p.beta_max = kind == GaussianKind::vp ? 6.0 : 0.3;
-    p.sigma_min = 0.1;
-    p.sigma_max = 3.0;
-    return GaussianPath(p);
-}
 
 constexpr NormalLaw data{0.7, 0.5};
 
@@ -60,7 +49,7 @@ void expect_first_order(const GaussianPath& path, const Plan& plan, const char* 
 TEST(ControlSteps, ReturnsOfGaussianDataHaveErrorsOfFirstOrder) {
     // ddpm's beta is constant between its 20 levels, and steps end on them: at 0.2 and with multiples of 16 steps.
     for (const GaussianKind kind : {GaussianKind::vp, GaussianKind::ve, GaussianKind::flow, GaussianKind::brownian}) {
-        const GaussianPath path = path_of(kind);
+        const GaussianPath path = test::reversal_path(kind);
         for (const double knob : {0.0, 0.5, 1.0}) {
             SCOPED_TRACE("kind " + std::to_string(static_cast<int>(kind)) + ", knob " + std::to_string(knob));
             expect_first_order(
@@ -68,14 +57,14 @@ TEST(ControlSteps, ReturnsOfGaussianDataHaveErrorsOfFirstOrder) {
         }
     }
     for (const GaussianKind kind : {GaussianKind::vp, GaussianKind::ddpm}) {
-        const GaussianPath path = path_of(kind);
+        const GaussianPath path = test::reversal_path(kind);
         expect_first_order(
             path, [&](const std::vector<double>& times) { return paper_reverse_steps(path, times); }, "paper");
     }
 }
 
 TEST(ControlSteps, EveryKnobHasTheSameDensitiesButItsOwnNoise) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = test::reversal_path(GaussianKind::vp);
     const std::vector<double> times = uniform_times(1.0, 0.0, 50);
     const std::vector<ControlStep> whole = reverse_steps(path, times, 1.0);
     const std::vector<ControlStep> half = reverse_steps(path, times, 0.5);
@@ -95,15 +84,15 @@ TEST(ControlSteps, EveryKnobHasTheSameDensitiesButItsOwnNoise) {
 }
 
 TEST(ControlSteps, ThePapersStepIsPrintedAsThere) {
-    const GaussianPath path = path_of(GaussianKind::ddpm);
+    const GaussianPath path = test::reversal_path(GaussianKind::ddpm);
     const std::vector<ControlStep> steps = paper_reverse_steps(path, level_times(path, 20, 0));
     ASSERT_EQ(steps.size(), 20U);
     for (int k = 20; k >= 1; --k) {
         const double beta = path.beta(k);
         const ControlStep& step = steps[static_cast<std::size_t>(20 - k)];
         EXPECT_NEAR(step.state, std::sqrt(1.0 - beta) + beta, 1e-13);
-        EXPECT_NEAR(step.score, beta * 1.4 * 1.4, 1e-13);
-        EXPECT_NEAR(step.noise, 1.4 * std::sqrt(beta), 1e-13);
+        EXPECT_NEAR(step.score, beta * 1.2 * 1.2, 1e-13);
+        EXPECT_NEAR(step.noise, 1.2 * std::sqrt(beta), 1e-13);
         EXPECT_NEAR(step.law.factor, path.level_mean_factor(k), 1e-14);
     }
 }
@@ -111,7 +100,7 @@ TEST(ControlSteps, ThePapersStepIsPrintedAsThere) {
 TEST(ControlSteps, ReverseChainOfGaussianDataIsExactAtEveryLevel) {
     const NormalLaw centred{0.0, 0.5};
     for (const GaussianKind kind : {GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::brownian}) {
-        const GaussianPath path = path_of(kind);
+        const GaussianPath path = test::reversal_path(kind);
         const auto steps = reverse_chain_steps(path, 20, 0, ReverseNoise::gaussian, centred.variance);
         const double a = path.level_mean_factor(20);
         const double s = path.level_standard_deviation(20);
@@ -127,11 +116,11 @@ TEST(ControlSteps, ReverseChainOfGaussianDataIsExactAtEveryLevel) {
 }
 
 TEST(ControlSteps, ReverseChainIsExactForTheDataThatEachNoiseIsMadeFor) {
-    const GaussianPath path = path_of(GaussianKind::ddpm);
+    const GaussianPath path = test::reversal_path(GaussianKind::ddpm);
     const double a = path.level_mean_factor(20);
     const double s = path.level_standard_deviation(20);
     // upper: data N(0, sigma^2), which every level then has.
-    const NormalLaw wide{0.0, 1.4 * 1.4};
+    const NormalLaw wide{0.0, 1.2 * 1.2};
     const auto upper = gaussian_recursion(reverse_chain_steps(path, 20, 0, ReverseNoise::upper), wide, wide);
     EXPECT_NEAR(upper.back().variance, wide.variance, 1e-12);
     // lower: data in one point; of variance 1e-9 here, which a step at level 1 leaves to 1e-9.
@@ -152,7 +141,7 @@ TEST(ControlSteps, LowerNoiseOfTheReverseChainCostsALogarithm) {
         p.levels = levels;
         p.schedule = BetaSchedule::constant;
         p.beta = 2.0 / levels;
-        p.noise_scale = 1.4;
+        p.noise_scale = 1.2;
         const GaussianPath path(p);
         const NormalLaw centred{0.0, 0.5};
         const double a = path.level_mean_factor(levels);
@@ -165,13 +154,13 @@ TEST(ControlSteps, LowerNoiseOfTheReverseChainCostsALogarithm) {
     const double octaves = std::log(8.0);
     EXPECT_NEAR(error_over_beta(8000, ReverseNoise::upper) / error_over_beta(1000, ReverseNoise::upper), 1.0, 0.02);
     EXPECT_NEAR((error_over_beta(8000, ReverseNoise::lower) - error_over_beta(1000, ReverseNoise::lower)) / octaves,
-                -1.4 * 1.4, 0.06);
+                -1.2 * 1.2, 0.06);
 }
 
 TEST(ControlSteps, PreservingStepsKeepTheVarianceOfTheirOwnFixedPoint) {
     for (const GaussianKind kind :
          {GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow, GaussianKind::brownian}) {
-        const GaussianPath path = path_of(kind);
+        const GaussianPath path = test::reversal_path(kind);
         const double t = 0.33;
         const double step = 0.02;
         const NormalLaw law = law_of(law_at(path, t));
@@ -188,22 +177,23 @@ TEST(ControlSteps, PreservingStepsKeepTheVarianceOfTheirOwnFixedPoint) {
 }
 
 TEST(ControlSteps, TimesOfLevelsAreEachThereOnce) {
-    EXPECT_EQ(level_times(path_of(GaussianKind::ve, 4), 4, 0), (std::vector<double>{1.0, 2.0 / 3.0, 1.0 / 3.0, 0.0}));
-    EXPECT_EQ(level_times(path_of(GaussianKind::vp, 4), 1, 4), (std::vector<double>{0.25, 0.5, 0.75, 1.0}));
+    EXPECT_EQ(level_times(test::reversal_path(GaussianKind::ve, 4), 4, 0),
+              (std::vector<double>{1.0, 2.0 / 3.0, 1.0 / 3.0, 0.0}));
+    EXPECT_EQ(level_times(test::reversal_path(GaussianKind::vp, 4), 1, 4), (std::vector<double>{0.25, 0.5, 0.75, 1.0}));
     EXPECT_EQ(uniform_times(1.0, 0.0, 4), (std::vector<double>{1.0, 0.75, 0.5, 0.25, 0.0}));
     EXPECT_EQ(uniform_times(0.1, 0.3, 1), (std::vector<double>{0.1, 0.3}));
 }
 
 TEST(ControlSteps, WhatCannotBeIsSaidOnce) {
-    const GaussianPath vp = path_of(GaussianKind::vp);
-    const GaussianPath flow = path_of(GaussianKind::flow);
+    const GaussianPath vp = test::reversal_path(GaussianKind::vp);
+    const GaussianPath flow = test::reversal_path(GaussianKind::flow);
     const std::vector<double> times = uniform_times(1.0, 0.0, 10);
     EXPECT_THROW(reverse_steps(vp, times, -0.1), UserError);
     EXPECT_THROW(reverse_steps(vp, times, 1.1), UserError);
     EXPECT_THROW(reverse_steps(vp, times, std::nan("")), UserError);
     EXPECT_THROW(reverse_steps(vp, times, 1.0, 0), UserError);
     EXPECT_THROW(reverse_steps(flow, times, 1.0), UserError);
-    EXPECT_THROW(paper_reverse_steps(path_of(GaussianKind::ve), times), UserError);
+    EXPECT_THROW(paper_reverse_steps(test::reversal_path(GaussianKind::ve), times), UserError);
     EXPECT_THROW(reverse_chain_steps(flow, 20, 0, ReverseNoise::upper), UserError);
     EXPECT_THROW(preserving_steps(flow, 1.0, 0.1, 10), UserError);
     EXPECT_THROW(preserving_steps(vp, 0.5, 0.0, 10), UserError);

@@ -17,22 +17,11 @@
 #include "tests/reference/serial_reversal.hpp"
 #include "tests/support/image_values.hpp"
 #include "tests/support/mixture_round_off.hpp"
+#include "tests/support/reversal_path.hpp"
 #include "validation/common/five_gaussians.hpp"
 
 namespace ebru {
 namespace {
-
-GaussianPath path_of(GaussianKind kind, int levels = 20) {
-    GaussianParameters p;
-    p.kind = kind;
-    p.levels = levels;
-    p.noise_scale = 1.2;
-    p.beta_min = kind == GaussianKind::vp ? 0.2 : 0.02;
-    p.beta_max = kind == GaussianKind::vp ? 6.0 : 0.3;
-    p.sigma_min = 0.1;
-    p.sigma_max = 3.0;
-    return GaussianPath(p);
-}
 
 GaussianMixture law_of(const GaussianMixture& data, const ControlStep& step) {
     return data.after(step.law.factor, step.law.variance);
@@ -88,7 +77,7 @@ void expect_twin(const GaussianMixture& data, const Reversal<Real>& walk, std::i
 }
 
 TYPED_TEST(ReversalTest, IsItsSerialTwin) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = test::reversal_path(GaussianKind::vp);
     for (const auto& data : {three_on_a_line(), five_gaussians(), two_in(3), two_in(6), two_in(33)}) {
         const auto d = static_cast<std::size_t>(data.dimension());
         for (const std::int64_t particles : {1, d > 3 ? 65 : 513}) {
@@ -111,7 +100,7 @@ TYPED_TEST(ReversalTest, IsItsSerialTwin) {
 }
 
 TYPED_TEST(ReversalTest, AWalkInPartsAndASmallerEnsembleHaveTheSameBits) {
-    const GaussianPath path = path_of(GaussianKind::ddpm);
+    const GaussianPath path = test::reversal_path(GaussianKind::ddpm);
     for (const GaussianMixture& data : {three_on_a_line(), five_gaussians(), two_in(3), two_in(7), two_in(64)}) {
         const Reversal<TypeParam> walk(paper_reverse_steps(path, level_times(path, 20, 0)), 3);
         const MixtureField<TypeParam> field = walk.field_of(data);
@@ -156,7 +145,7 @@ TYPED_TEST(ReversalTest, MomentsOfGaussianDataFollowTheExactRecursion) {
     constexpr std::int64_t particles = 200000;
     const NormalLaw data{0.6, 0.3};
     const GaussianMixture mixture({{1.0, {data.mean}, Covariance::isotropic(1, data.variance)}});
-    const GaussianPath path = path_of(GaussianKind::ddpm);
+    const GaussianPath path = test::reversal_path(GaussianKind::ddpm);
     const std::vector<std::vector<ControlStep>> plans{
         paper_reverse_steps(path, level_times(path, 20, 0)),
         reverse_steps(path, level_times(path, 20, 0), 1.0),
@@ -192,7 +181,7 @@ TYPED_TEST(ReversalTest, MomentsOfGaussianDataFollowTheExactRecursion) {
 // change moves by less than a tenth. 15 comparisons: p > 0.002 with probability 0.97 if each p were independent; the
 // seed is fixed.
 TYPED_TEST(ReversalTest, PreservingControlKeepsTheDensityAtAllTimes) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = test::reversal_path(GaussianKind::vp);
     const GaussianMixture data = five_gaussians();
     constexpr std::int64_t particles = 1500;
     double sum_of_p = 0.0;
@@ -233,7 +222,7 @@ TYPED_TEST(ReversalTest, PreservingControlKeepsTheDensityAtAllTimes) {
 
 TYPED_TEST(ReversalTest, WithoutTheControlTheStatisticLeavesItsNull) {
     // The same steps with a quarter of the score: the test above would see it.
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = test::reversal_path(GaussianKind::vp);
     const GaussianMixture data = five_gaussians();
     auto steps = preserving_steps(path, 0.1, 0.02 * 0.1 / path.squared_diffusion(0.1), 300);
     for (ControlStep& step : steps) {
@@ -269,7 +258,7 @@ TYPED_TEST(ReversalTest, SnapshotScoreIsThatOfItsEstimate) {
 // The score of the estimate of one point's snapshots at bandwidth h -> 0 leads back to that point; of a few points, to
 // one of them each: memory, not generation. Snapshots a x_i with h = s are the exact law of data in these points.
 TYPED_TEST(ReversalTest, ExactSnapshotScoresLeadBackToTheStoredPoints) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = test::reversal_path(GaussianKind::vp);
     const std::vector<double> points{-1.0, 0.5, 1.5, 1.0, 0.3, -1.2};
     const std::vector<ControlStep> steps = reverse_steps(path, uniform_times(1.0, 0.01, 200), 1.0);
     std::vector<std::shared_ptr<const KernelDensity>> estimates;

@@ -16,18 +16,6 @@
 namespace ebru {
 namespace {
 
-GaussianPath path_of(GaussianKind kind) {
-    GaussianParameters p;
-    p.kind = kind;
-    p.levels = 10;
-    p.noise_scale = 1.3;
-    p.beta_min = kind == GaussianKind::vp ? 0.2 : 0.05;
-    p.beta_max = kind == GaussianKind::vp ? 8.0 : 0.5;
-    p.sigma_min = 0.1;
-    p.sigma_max = 5.0;
-    return GaussianPath(p);
-}
-
 const std::vector<GaussianKind> kinds{GaussianKind::ddpm, GaussianKind::vp, GaussianKind::ve, GaussianKind::flow,
                                       GaussianKind::brownian};
 const std::vector<double> times{0.05, 0.35, 0.85};
@@ -89,23 +77,23 @@ void expect_host_values(const GaussianMixture& data, const GaussianPath& path, c
 TYPED_TEST(VelocityTest, DensityScoreAndVelocityAreThoseOfTheMixture) {
     for (const GaussianKind kind : kinds) {
         SCOPED_TRACE("kind " + std::to_string(static_cast<int>(kind)));
-        expect_host_values<TypeParam>(three_on_a_line(), path_of(kind), places<TypeParam>(33, 1, 3.0));
-        expect_host_values<TypeParam>(five_gaussians(), path_of(kind), places<TypeParam>(300, 2, 3.0));
-        expect_host_values<TypeParam>(two_in(3), path_of(kind), places<TypeParam>(5, 3, 2.0));
+        expect_host_values<TypeParam>(three_on_a_line(), continuity_path(kind), places<TypeParam>(33, 1, 3.0));
+        expect_host_values<TypeParam>(five_gaussians(), continuity_path(kind), places<TypeParam>(300, 2, 3.0));
+        expect_host_values<TypeParam>(two_in(3), continuity_path(kind), places<TypeParam>(5, 3, 2.0));
     }
     for (const int dimension : {4, 11, 64}) {
-        expect_host_values<TypeParam>(two_in(dimension), path_of(GaussianKind::vp),
+        expect_host_values<TypeParam>(two_in(dimension), continuity_path(GaussianKind::vp),
                                       places<TypeParam>(70, dimension, 1.5));
     }
 }
 
 TYPED_TEST(VelocityTest, FarOutTheScoreIsStillThatOfTheNearestComponent) {
     // 100 standard deviations away: the density is 1e-2000 and more.
-    expect_host_values<TypeParam>(five_gaussians(), path_of(GaussianKind::vp), places<TypeParam>(64, 2, 40.0));
+    expect_host_values<TypeParam>(five_gaussians(), continuity_path(GaussianKind::vp), places<TypeParam>(64, 2, 40.0));
 }
 
 TYPED_TEST(VelocityTest, ViewsOfNoExtentAreLeftOut) {
-    const GaussianPath path = path_of(GaussianKind::vp);
+    const GaussianPath path = continuity_path(GaussianKind::vp);
     const MixtureField<TypeParam> field(five_gaussians(), laws_of(path));
     const auto x = places<TypeParam>(50, 2, 2.0);
     const VelocityTerms terms = velocity_terms(path, times[1]);
@@ -135,7 +123,7 @@ TYPED_TEST(VelocityTest, OfAGivenScoreIsTheSameFormula) {
 TEST(Velocity, FromAPointByPlainDiffusionIsXOverTwiceTheTime) {
     // From N(0, w) it is x/(2 (t + w/sigma^2)): off by w/(sigma^2 t) of itself, 1e-10/1.69/0.05.
     const GaussianMixture point({{1.0, {0.0, 0.0}, Covariance::isotropic(2, 1e-10)}});
-    const GaussianPath path = path_of(GaussianKind::brownian);
+    const GaussianPath path = continuity_path(GaussianKind::brownian);
     const MixtureField<double> field(point, laws_of(path));
     const auto x = places<double>(20, 2, 3.0);
     const Values at = to_values(x);
@@ -157,7 +145,7 @@ TEST(Velocity, FokkerPlanckResidualFallsAtOrderTwo) {
     const std::vector<double> spacings{0.04, 0.02, 0.01, 0.005};
     const Values places = random_values(800, -2.0, 2.0, 17);
     for (const GaussianKind kind : kinds) {
-        const GaussianPath path = path_of(kind);
+        const GaussianPath path = continuity_path(kind);
         std::vector<double> residuals;
         for (const double h : spacings) {
             // t +- h/2 lies inside one level of ddpm, whose beta jumps at multiples of 0.1.
@@ -171,7 +159,7 @@ TEST(Velocity, FokkerPlanckResidualFallsAtOrderTwo) {
 }
 
 TEST(Velocity, OfFlowAtItsEndIsRefused) {
-    EXPECT_THROW(velocity_terms(path_of(GaussianKind::flow), 1.0), UserError);
+    EXPECT_THROW(velocity_terms(continuity_path(GaussianKind::flow), 1.0), UserError);
 }
 
 }  // namespace
