@@ -5,6 +5,11 @@ function(ebru_print_summary)
   else()
     set(hdf5 "${HDF5_VERSION}, serial")
   endif()
+  if(EBRU_HAS_MPI)
+    set(ranks "with MPI ${MPI_C_VERSION}")
+  else()
+    set(ranks "without MPI (EBRU_WITH_MPI=${EBRU_WITH_MPI}): one process a job")
+  endif()
   string(REPLACE ";" ", " devices "${Kokkos_DEVICES}")
   if(EBRU_ENABLE_TESTS)
     set(tests "with GoogleTest ${GTest_VERSION}")
@@ -40,6 +45,7 @@ function(ebru_print_summary)
      instructions  ${instructions}
      Kokkos        ${Kokkos_VERSION}, ${devices}
      FFTW          ${FFTW3_VERSION} (double), ${FFTW3F_VERSION} (float)
+     ranks         ${ranks}
      HDF5          ${hdf5}
      VTK           ${VTK_VERSION}
      small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, Eigen ${Eigen3_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}

@@ -56,6 +56,26 @@ function(ebru_test name)
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "OMP_PROC_BIND=false;OMP_NUM_THREADS=1" TIMEOUT 600)
 endfunction()
 
+# ebru_ranks_test(NAME RANKS n... SOURCES ... USES rooms ... [PRIVATE libraries ...]): a test program that is run by as many processes as
+# each of RANKS says; all ranks make all tests, with one thread each. Left out where there is no MPI.
+function(ebru_ranks_test name)
+  cmake_parse_arguments(TEST "" "" "RANKS;SOURCES;USES;PRIVATE" ${ARGN})
+  if(NOT EBRU_HAS_MPI)
+    return()
+  endif()
+  add_executable(test_${name} ${TEST_SOURCES} ${PROJECT_SOURCE_DIR}/tests/support/ranks_main.cpp)
+  target_link_libraries(test_${name} PRIVATE ebru_flags Kokkos::kokkos GTest::gtest ebru_ranks ${TEST_PRIVATE})
+  foreach(room IN LISTS TEST_USES)
+    target_link_libraries(test_${name} PRIVATE ebru_${room})
+  endforeach()
+  foreach(ranks IN LISTS TEST_RANKS)
+    add_test(NAME ${name}.${ranks}_ranks COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:test_${name}>)
+    # MPI's own memory at the end of a process is not ours to look after.
+    set_tests_properties(${name}.${ranks}_ranks PROPERTIES TIMEOUT 600 PROCESSORS 2
+                         ENVIRONMENT "OMP_PROC_BIND=false;OMP_NUM_THREADS=1;LSAN_OPTIONS=detect_leaks=0;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe")
+  endforeach()
+endfunction()
+
 # ebru_command(NAME FUNCTION LIBRARY): the subcommand NAME of the ebru program, `Command FUNCTION()`; the program's table is generated from
 # these, so that src/ never includes what stands above it.
 function(ebru_command name function library)
@@ -63,9 +83,15 @@ function(ebru_command name function library)
 endfunction()
 
 # ebru_ml_command(NAME FUNCTION LIBRARY SUMMARY): a subcommand of the program ebru_ml, which links LibTorch; ebru lists it and hands over
-# to ebru_ml. FUNCTION declares its options: std::function<int()> FUNCTION(CLI::App&). Called with and without LibTorch.
+# to ebru_ml. FUNCTION declares its options: std::function<int()> FUNCTION(CLI::App&). Called with and without LibTorch. OVER_RANKS after
+# the summary: several processes may run it together.
 function(ebru_ml_command name function library summary)
-  ebru_add_entry(EBRU_ML "std::function<int()> ${function}(CLI::App& app)" "{\"${name}\", \"${summary}\", ${function}}" ${library})
+  if("OVER_RANKS" IN_LIST ARGN)
+    set(over_ranks true)
+  else()
+    set(over_ranks false)
+  endif()
+  ebru_add_entry(EBRU_ML "std::function<int()> ${function}(CLI::App& app)" "{\"${name}\", \"${summary}\", ${function}, std::nullopt, ${over_ranks}}" ${library})
   set(places "")
   if(TARGET ebru_program)
     file(RELATIVE_PATH installed ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBEXECDIR}/ebru/ebru_ml)

@@ -22,7 +22,7 @@ LIBRARIES = [
     (re.compile(r"(hdf5(_hl)?|H5[A-Za-z]*public)\.h"), ("src/io",)),
     (re.compile(r"vtk[A-Z]\w*\.h"), ("src/io",)),
     (re.compile(r"zlib\.h"), ("src/io",)),
-    (re.compile(r"mpi\.h"), ()),
+    (re.compile(r"mpi\.h"), ("src/ranks",)),
     (re.compile(r"petsc\w*\.h"), ("validation",)),
     (re.compile(r"(torch|ATen|c10)/.*"), ("ml", "validation/torch_spde_step", "validation/sample_metrics")),
 ]

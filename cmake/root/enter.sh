@@ -118,13 +118,13 @@ box_variables() {
   box+=(--clearenv --setenv EBRU_IN_ROOT "$root_key" --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/run/cuda/bin --setenv HOME /run/home
         --setenv LANG C.UTF-8 --setenv CCACHE_DIR /run/ccache --setenv CCACHE_BASEDIR "$top" --setenv EBRU_TEST_SMALL_FS /run/small
         --setenv OMPI_ALLOW_RUN_AS_ROOT 1 --setenv OMPI_ALLOW_RUN_AS_ROOT_CONFIRM 1 --setenv OMPI_MCA_btl self,sm
-        --setenv OMPI_MCA_rmaps_default_mapping_policy :oversubscribe)
+        --setenv PRTE_MCA_rmaps_default_mapping_policy :oversubscribe)
   local name
   while read -r name; do
     case $name in
       EBRU_IN_ROOT | EBRU_CACHE) ;;
       TERM | COLUMNS | LINES | NO_COLOR | CLICOLOR_FORCE | CI | VERBOSE | NINJA_STATUS | SOURCE_DATE_EPOCH) ;&
-      OMP_* | KOKKOS_* | EBRU_* | CTEST_* | GTEST_* | OMPI_* | *SAN_OPTIONS) box+=(--setenv "$name" "${!name}") ;;
+      OMP_* | KOKKOS_* | EBRU_* | CTEST_* | GTEST_* | OMPI_* | PRTE_* | *SAN_OPTIONS) box+=(--setenv "$name" "${!name}") ;;
     esac
   done < <(compgen -e)
 }

@@ -55,6 +55,10 @@ bool stop_requested() {
     return arrived != 0;
 }
 
+bool stop_requested(const Ranks& ranks) {
+    return ranks.any(stop_requested());
+}
+
 int stop_signal() {
     return arrived;
 }

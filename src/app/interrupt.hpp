@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "ranks/ranks.hpp"
+
 namespace ebru {
 
 /// A run that was asked to stop, and did so with everything saved: what() says how to go on. `ebru` exits with 128 +
@@ -32,6 +34,9 @@ class InterruptGuard {
 
 /// Whether a signal has arrived since the last guard was made. Cheap; from any thread.
 bool stop_requested();
+
+/// Whether one has arrived at any of the ranks. Collective: all ranks stop at the same place.
+bool stop_requested(const Ranks& ranks);
 
 /// The number of the signal that arrived first, 0 when none did.
 int stop_signal();

@@ -10,14 +10,18 @@
 #include <iostream>
 #include <new>
 #include <optional>
+#include <streambuf>
 #include <string>
 #include <thread>
 
 #include "app/build_info.hpp"
 #include "app/hand_over.hpp"
 #include "app/interrupt.hpp"
+#include "app/thread_choice.hpp"
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
+#include "ranks/rank_session.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -29,7 +33,13 @@ constexpr int most_threads = 4096;
 struct CommandLine {
     CLI::App app{"ebru: the forward processes of generative diffusion models, solved as physics", "ebru"};
     std::optional<int> threads;
-    std::vector<std::pair<CLI::App*, std::function<int()>>> runs;
+
+    struct Run {
+        CLI::App* app;
+        const Command* command;
+        std::function<int()> run;
+    };
+    std::vector<Run> runs;
 };
 
 void declare(CommandLine& line, const std::vector<Command>& commands) {
@@ -52,7 +62,7 @@ void declare(CommandLine& line, const std::vector<Command>& commands) {
             continue;  // for the list of commands alone
         }
         app->fallthrough();  // ebru forward deck.toml --threads 2
-        line.runs.emplace_back(app, command.declare(*app));
+        line.runs.push_back({app, &command, command.declare(*app)});
     }
 }
 
@@ -89,13 +99,25 @@ int run_with_kokkos(const CommandLine& line, const std::function<int()>& run) {
     if (!Kokkos::is_initialized()) {
         Kokkos::InitializationSettings settings;
         settings.set_disable_warnings(true);  // four lines about OMP_PROC_BIND at every start; ours is below
+        const Ranks& ranks = Ranks::job();
         if (line.threads) {
             settings.set_num_threads(*line.threads);
-            warn_if_too_many(*line.threads);
+            warn_if_too_many(*line.threads * ranks.local_count());
+        } else if (!ranks.alone() && std::getenv("OMP_NUM_THREADS") == nullptr) {
+            settings.set_num_threads(threads_of_rank(machine_load(), ranks.local_count()));
+        }
+        if (!ranks.alone() && Kokkos::num_devices() > 0) {
+            settings.set_device_id(ranks.local_rank() % Kokkos::num_devices());
         }
         kokkos.emplace(settings);
     }
     return run();
+}
+
+void require_ranks(const Command& command) {
+    validate(command.over_ranks || Ranks::job().alone(),
+             "ebru " + command.name + " in a job of " + std::to_string(Ranks::job().count()) + " processes",
+             "it runs in one: each would do all the work", "start it without mpirun or srun, or with one task");
 }
 
 int parse_and_run(int argc, const char* const* argv, const std::vector<Command>& commands, std::ostream& out,
@@ -111,8 +133,9 @@ int parse_and_run(int argc, const char* const* argv, const std::vector<Command>&
         throw command_line_error(line, error);
     }
     int code = exit_success;
-    for (const auto& [app, run] : line.runs) {
+    for (const auto& [app, command, run] : line.runs) {
         if (app->parsed()) {
+            require_ranks(*command);
             code = run_with_kokkos(line, run);
         }
     }
@@ -134,34 +157,74 @@ void report(std::ostream& err, const std::string& message) {
     err << (colour ? "\x1b[31m" : "") << "ebru: " << message << (colour ? "\x1b[0m" : "") << std::endl;
 }
 
+/// Ranks but the first say nothing: their standard output goes nowhere while this lives, as their log does.
+class QuietRank {
+  public:
+    explicit QuietRank(std::ostream& out) : out_(out), before_(out.rdbuf()) {
+        if (!Ranks::job().first()) {
+            out.rdbuf(&nowhere_);
+            spdlog::set_level(spdlog::level::off);
+        }
+    }
+    QuietRank(const QuietRank&) = delete;
+    QuietRank& operator=(const QuietRank&) = delete;
+    ~QuietRank() { out_.rdbuf(before_); }
+
+  private:
+    struct Nowhere : std::streambuf {
+        int overflow(int letter) override { return traits_type::not_eof(letter); }
+        std::streamsize xsputn(const char* /*text*/, std::streamsize count) override { return count; }
+    };
+    Nowhere nowhere_;
+    std::ostream& out_;
+    std::streambuf* before_;
+};
+
+/// Runs `run`; how it ended.
+RankSession::Outcome outcome_of(const std::function<int()>& run) {
+    try {
+        return {run(), ""};
+    } catch (const UserError& error) {
+        return {exit_user_error, error.what()};
+    } catch (const Interrupted& stop) {
+        return {128 + stop.signal(), stop.what()};
+    } catch (const OtherRankFailed&) {
+        return {exit_user_error, ""};
+    } catch (const std::bad_alloc&) {
+        return {exit_defect, "out of memory (the machine or its limits have no more) use smaller batches or images"};
+    } catch (const ContractError& error) {
+        return {exit_defect, error.what()};
+    } catch (const std::exception& error) {
+        return {exit_defect, std::string(error.what()) +
+                                 " (ebru did not foresee this error) report it with the command that led here"};
+    }
+}
+
 }  // namespace
 
 int run_program(int argc, const char* const* argv, const std::vector<Command>& commands, std::ostream& out,
                 std::ostream& err) {
-    try {
+    std::optional<RankSession> ranks;
+    const RankSession::Outcome outcome = outcome_of([&] {
         configure_log();
         if (const Command* other = handed_over_command(argc, argv, commands)) {
             hand_over(*other, argc, argv);
         }
+        ranks.emplace();
+        const QuietRank quiet(out);
         const int code = parse_and_run(argc, argv, commands, out, err);
         validate(static_cast<bool>(out.flush()), "standard output", "it could not be written to the end",
                  "check the disk or the pipe it goes to");
         return code;
-    } catch (const UserError& error) {
-        report(err, error.what());
-        return exit_user_error;
-    } catch (const Interrupted& stop) {
-        report(err, stop.what());
-        return 128 + stop.signal();
-    } catch (const std::bad_alloc&) {
-        report(err, "out of memory (the machine or its limits have no more) use smaller batches or images");
-    } catch (const ContractError& error) {
-        report(err, error.what());
-    } catch (const std::exception& error) {
-        report(err, std::string(error.what()) +
-                        " (ebru did not foresee this error) report it with the command that led here");
+    });
+    const auto say = [&](const std::string& message) { report(err, message); };
+    if (ranks) {
+        return ranks->leave(outcome, say);
     }
-    return exit_defect;
+    if (!outcome.message.empty()) {
+        say(outcome.message);
+    }
+    return outcome.code;
 }
 
 }  // namespace ebru

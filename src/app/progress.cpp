@@ -11,6 +11,8 @@
 #include <limits>
 #include <utility>
 
+#include "ranks/ranks.hpp"
+
 namespace ebru {
 
 namespace {
@@ -52,7 +54,10 @@ std::string rate_text(double rate) {
 
 ProgressOutput standard_error_output() {
     ProgressOutput output{&std::cerr, ProgressStyle::plain, 80, steady_seconds};
-    if (isatty(STDERR_FILENO) == 1) {
+    if (!Ranks::job().first()) {
+        static std::ostream nowhere(nullptr);  // one line of progress a job
+        output.stream = &nowhere;
+    } else if (isatty(STDERR_FILENO) == 1) {
         output.style = ProgressStyle::terminal;
         winsize size = {};
         if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

@@ -11,6 +11,8 @@
 #include <sstream>
 #include <thread>
 
+#include "base/error.hpp"
+
 namespace ebru {
 
 namespace {
@@ -32,6 +34,11 @@ std::string own_group() {
 int threads_beside_others(const MachineLoad& machine) {
     const double elsewhere = machine.cores - machine.usable;
     return std::max(1, machine.usable - static_cast<int>(std::lround(std::max(0.0, machine.load - elsewhere))));
+}
+
+int threads_of_rank(const MachineLoad& machine, int ranks) {
+    EBRU_EXPECT(ranks >= 1);
+    return std::max(1, machine.usable < machine.cores ? machine.usable : machine.cores / ranks);
 }
 
 std::optional<double> quota_of(std::string_view cpu_max) {

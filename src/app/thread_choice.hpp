@@ -22,6 +22,10 @@ struct MachineLoad {
 /// too few: threads that share a core wait for each other at the end of every loop.
 int threads_beside_others(const MachineLoad& machine);
 
+/// Threads of one of `ranks` processes that a job has on this machine: the cores that its launcher bound it to, or,
+/// where it is bound to none in particular, its part of them; at least 1.
+int threads_of_rank(const MachineLoad& machine, int ranks);
+
 /// Of this machine, before this process computes. \param groups where control groups (version 2) are mounted.
 MachineLoad machine_load(const std::filesystem::path& groups = "/sys/fs/cgroup");
 
