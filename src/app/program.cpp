@@ -168,7 +168,11 @@ class QuietRank {
     }
     QuietRank(const QuietRank&) = delete;
     QuietRank& operator=(const QuietRank&) = delete;
-    ~QuietRank() { out_.rdbuf(before_); }
+    ~QuietRank() {
+        if (out_.rdbuf() != before_) {
+            out_.rdbuf(before_);
+        }
+    }
 
   private:
     struct Nowhere : std::streambuf {
