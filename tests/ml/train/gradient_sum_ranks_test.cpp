@@ -80,6 +80,16 @@ TEST(GradientSum, AParameterThatNoRankUsesHasNoGradientAndOneThatSomeLackCountsA
     const Ranks& ranks = Ranks::job();
     std::vector<at::Tensor> parameters = some_parameters();
     GradientSum gradients(ranks, parameters, 5);
+    at::Tensor all = at::zeros({});
+    for (const at::Tensor& parameter : parameters) {
+        all = all + parameter.sum();
+    }
+    gradients.begin(0.0);
+    all.backward();
+    gradients.finish();  // of an update in which all have one; nothing of it may stay
+    for (at::Tensor& parameter : parameters) {
+        parameter.mutable_grad().reset();
+    }
     at::Tensor loss = (parameters[0] * wanted_gradient(parameters[0], ranks.rank())).sum();
     if (!ranks.first()) {
         loss = loss + (parameters[4] * wanted_gradient(parameters[4], ranks.rank())).sum();
