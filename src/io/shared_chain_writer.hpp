@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
+#include "base/error.hpp"
+#include "io/chain_block.hpp"
 #include "io/chain_schema.hpp"
 #include "io/partial_file.hpp"
-#include "io/snapshot_chain_writer.hpp"
 #include "ranks/ranks.hpp"
 
 namespace ebru {
@@ -17,10 +19,10 @@ enum class ChainFiles {
     per_rank,  ///< a part for each rank, in the folder `<chain>.parts`; the chain joins them by virtual data sets
 };
 
-/// Consecutive samples.
-struct SampleRange {
-    std::int64_t first = 0;
-    std::int64_t count = 0;  ///< 0: none
+/// How a new chain is laid into files.
+struct ChainSplit {
+    ChainFiles files = ChainFiles::shared;
+    std::int64_t batch = 1;  ///< of per_rank: parts begin at multiples of it, >= 1
 };
 
 /// Writes a snapshot chain by all ranks of a job, in rounds of one block a rank. A single rank writes it by
@@ -42,10 +44,9 @@ struct SampleRange {
 class SharedChainWriter {
   public:
     /// As SnapshotChainWriter::create.
-    /// \throws UserError also when this build cannot write one file from several ranks.
+    /// \throws UserError also when this build cannot write one file from several ranks (files_fault).
     static SharedChainWriter create(const Ranks& ranks, const std::filesystem::path& path, const ChainHeader& header,
-                                    const ChainLayout& layout, ExistingFile existing,
-                                    ChainFiles files = ChainFiles::shared);
+                                    const ChainLayout& layout, ExistingFile existing, const ChainSplit& split = {});
 
     /// Continues an unfinished chain, with any number of ranks and in the files that it was begun in.
     /// \throws UserError as SnapshotChainWriter::resume.
@@ -75,14 +76,17 @@ class SharedChainWriter {
     /// writer is done then.
     void finish();
 
-  private:
+    /// The ways to lay out files (chain_files.hpp).
     class Files;
-    class OneFile;
-    class SharedFile;
-    class PartFiles;
+
+  private:
     explicit SharedChainWriter(std::unique_ptr<Files> files);
 
     std::unique_ptr<Files> files_;
 };
+
+/// Why `ranks` ranks cannot write a chain so, and what to do; nothing when they can.
+/// \param parallel_hdf5 whether HDF5 lets several ranks write one file.
+std::optional<UserError> files_fault(ChainFiles files, int ranks, bool parallel_hdf5);
 
 }  // namespace ebru
