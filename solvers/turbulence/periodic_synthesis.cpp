@@ -44,6 +44,7 @@ PeriodicSynthesis::PeriodicSynthesis(Grid grid, const Window& window, Turbulence
                                      const std::vector<FourierMode>& modes)
     : grid_(grid),
       window_(window),
+      scratch_(scratch_values(grid, window.grid(), modes)),
       kind_(kind),
       band_columns_(static_cast<std::size_t>(columns_of(modes))),
       chunk_(column_chunk(grid, columns_of(modes))),
@@ -97,11 +98,10 @@ void PeriodicSynthesis::sort_entries() {
     chunk_first_.push_back(entries_.size());
 }
 
-std::size_t PeriodicSynthesis::scratch_values() const {
-    const auto width = static_cast<std::size_t>(half_width(grid_));
-    return static_cast<std::size_t>(window_.grid().ny) * band_columns_ +
-           static_cast<std::size_t>(grid_.ny) * static_cast<std::size_t>(chunk_) +
-           2 * static_cast<std::size_t>(row_chunk_) * width;
+std::size_t PeriodicSynthesis::scratch_values(Grid grid, Grid own, const std::vector<FourierMode>& modes) {
+    const int columns = columns_of(modes);
+    return Grid{own.ny, columns}.cells() + Grid{grid.ny, column_chunk(grid, columns)}.cells() +
+           2 * Grid{row_chunk(grid), half_width(grid)}.cells();
 }
 
 PeriodicSynthesis::Scratch PeriodicSynthesis::divide(std::complex<double>* scratch) const {

@@ -26,7 +26,7 @@ class PeriodicSynthesis final : public ModeSynthesis {
   public:
     PeriodicSynthesis(Grid grid, const Window& window, TurbulenceKind kind, const std::vector<FourierMode>& modes);
 
-    [[nodiscard]] std::size_t scratch_values() const override;
+    [[nodiscard]] std::size_t scratch_values() const override { return scratch_; }
     void velocity(const ModeValues& values, std::complex<double>* scratch, const VelocityPlanes& out) const override;
     void velocity_and_acceleration(const ModeValues& values, std::complex<double>* scratch, const VelocityPlanes& out,
                                    const VelocityPlanes& acceleration) const override;
@@ -35,6 +35,11 @@ class PeriodicSynthesis final : public ModeSynthesis {
     static int column_chunk(Grid grid, int columns);
     /// Rows that a transform along x takes at a time: about 64 KiB, and at least 1.
     static int row_chunk(Grid grid);
+
+    /// scratch_values() of a synthesis on a window of `own` cells, without making one.
+    static std::size_t scratch_values(Grid grid, Grid own, const std::vector<FourierMode>& modes);
+    /// Of what a synthesis keeps.
+    static std::size_t bytes_per_mode() { return sizeof(Entry); }
 
   private:
     /// A place of the half spectrum that a mode fills, for kappa itself or for -kappa (then conjugated).
@@ -75,6 +80,7 @@ class PeriodicSynthesis final : public ModeSynthesis {
 
     Grid grid_;
     Window window_;
+    std::size_t scratch_;
     TurbulenceKind kind_;
     std::size_t band_columns_;                      ///< columns 0.. that may hold an entry
     int chunk_;                                     ///< columns of a transform along y

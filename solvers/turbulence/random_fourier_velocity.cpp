@@ -54,6 +54,19 @@ RandomFourierVelocity::RandomFourierVelocity(const TurbulenceParameters& paramet
     EBRU_EXPECT(part.whole() == parameters.grid);
 }
 
+std::uint64_t RandomFourierVelocity::bytes(const TurbulenceParameters& parameters, const Grid& own) {
+    const std::vector<FourierMode> modes = fourier_modes(parameters);
+    const bool walls = parameters.kind == TurbulenceKind::walls;
+    const std::size_t scratch = walls ? WallSynthesis::scratch_values(parameters.grid, own, modes)
+                                      : PeriodicSynthesis::scratch_values(parameters.grid, own, modes);
+    const std::size_t components = parameters.kind == TurbulenceKind::independent ? 2 : 1;
+    // Per mode: itself, its place in the spectrum (two in column 0 of periodic kinds), its packed name, cos and sin of
+    // omega t, and per component of its phase, of its phase now and of the rate.
+    const std::size_t place = walls ? WallSynthesis::bytes_per_mode() : 2 * PeriodicSynthesis::bytes_per_mode();
+    const std::size_t per_mode = sizeof(FourierMode) + place + 8 + 2 * 8 + components * 3 * 2 * 8;
+    return modes.size() * per_mode + scratch * sizeof(std::complex<double>);
+}
+
 std::int64_t RandomFourierVelocity::field_of(SampleId id) const {
     EBRU_EXPECT(id >= 0);
     switch (parameters_.field_per) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <complex>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -40,6 +41,10 @@ class RandomFourierVelocity final : public VelocityModel {
     void evaluate(std::span<const std::int64_t> fields, double t, const VelocityRequest& request) override;
 
     [[nodiscard]] const std::vector<FourierMode>& modes() const { return modes_; }
+
+    /// Bytes that a model of one field takes on a window of `own` cells, with one thread, the views that it fills not
+    /// among them. \throws UserError as the constructor.
+    static std::uint64_t bytes(const TurbulenceParameters& parameters, const Grid& own);
 
   private:
     /// What one thread works in.

@@ -31,6 +31,7 @@ int WallSynthesis::row_chunk(Grid grid, int rows) {
 WallSynthesis::WallSynthesis(Grid grid, const Window& window, const std::vector<FourierMode>& modes)
     : grid_(grid),
       window_(window),
+      scratch_(scratch_values(grid, window.grid(), modes)),
       rows_(largest_row(modes)),
       chunk_(column_chunk(grid)),
       row_chunk_(row_chunk(grid, rows_)),
@@ -55,10 +56,11 @@ WallSynthesis::WallSynthesis(Grid grid, const Window& window, const std::vector<
     }
 }
 
-std::size_t WallSynthesis::scratch_values() const {
-    const std::size_t sums = static_cast<std::size_t>(rows_) * static_cast<std::size_t>(window_.grid().nx);
-    const std::size_t columns = static_cast<std::size_t>(grid_.ny) * static_cast<std::size_t>(chunk_);
-    const std::size_t lines = static_cast<std::size_t>(row_chunk_) * static_cast<std::size_t>(grid_.nx);
+std::size_t WallSynthesis::scratch_values(Grid grid, Grid own, const std::vector<FourierMode>& modes) {
+    const int rows = largest_row(modes);
+    const std::size_t sums = Grid{rows, own.nx}.cells();
+    const std::size_t lines = Grid{row_chunk(grid, rows), grid.nx}.cells();
+    const std::size_t columns = Grid{grid.ny, column_chunk(grid)}.cells();
     return (3 * sums + lines + columns + 1) / 2;
 }
 

@@ -25,7 +25,7 @@ class WallSynthesis final : public ModeSynthesis {
   public:
     WallSynthesis(Grid grid, const Window& window, const std::vector<FourierMode>& modes);
 
-    [[nodiscard]] std::size_t scratch_values() const override;
+    [[nodiscard]] std::size_t scratch_values() const override { return scratch_; }
     void velocity(const ModeValues& values, std::complex<double>* scratch, const VelocityPlanes& out) const override;
     void velocity_and_acceleration(const ModeValues& values, std::complex<double>* scratch, const VelocityPlanes& out,
                                    const VelocityPlanes& acceleration) const override;
@@ -34,6 +34,11 @@ class WallSynthesis final : public ModeSynthesis {
     static int column_chunk(Grid grid);
     /// Of `rows` rows those that a pass along x takes at a time: about 32 KiB, and at least 1.
     static int row_chunk(Grid grid, int rows);
+
+    /// scratch_values() of a synthesis on a window of `own` cells, without making one.
+    static std::size_t scratch_values(Grid grid, Grid own, const std::vector<FourierMode>& modes);
+    /// Of what a synthesis keeps.
+    static std::size_t bytes_per_mode() { return sizeof(Entry); }
 
   private:
     struct Entry {
@@ -64,6 +69,7 @@ class WallSynthesis final : public ModeSynthesis {
 
     Grid grid_;
     Window window_;
+    std::size_t scratch_;
     int rows_;                            ///< largest n of the band
     int chunk_;                           ///< columns of a pass along y
     int row_chunk_;                       ///< rows of a pass along x
