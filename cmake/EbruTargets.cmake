@@ -31,15 +31,26 @@ target_include_directories(ebru_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJ
                                                 ${PROJECT_BINARY_DIR}/generated)
 target_include_directories(ebru_flags SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
-# ebru_room(NAME SOURCES ... [USES other rooms ...] [PRIVATE libraries ...])
+# What code outside needs to use an installed room (EbruInstall.cmake): the folder of the headers, the language, and the flag without
+# which the kernels in the headers would not have the bits that they have here. Warnings, -march and -Werror stay inside.
+add_library(ebru_headers INTERFACE)
+target_include_directories(ebru_headers INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ebru>)
+target_compile_options(ebru_headers INTERFACE $<INSTALL_INTERFACE:$<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>>)
+target_compile_features(ebru_headers INTERFACE $<INSTALL_INTERFACE:cxx_std_20>)
+
+# ebru_room(NAME SOURCES ... [USES other rooms ...] [PRIVATE libraries ...]). Rooms of src/ and solvers/ are installed, as ebru::NAME.
 function(ebru_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_library(ebru_${name} STATIC ${ROOM_SOURCES})
-  target_link_libraries(ebru_${name} PUBLIC ebru_flags Kokkos::kokkos)
+  target_link_libraries(ebru_${name} PUBLIC $<BUILD_INTERFACE:ebru_flags> $<INSTALL_INTERFACE:ebru_headers> Kokkos::kokkos)
   foreach(room IN LISTS ROOM_USES)
     target_link_libraries(ebru_${name} PUBLIC ebru_${room})
   endforeach()
   target_link_libraries(ebru_${name} PRIVATE ${ROOM_PRIVATE})
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  if(folder MATCHES "^(src|solvers)/")
+    set_property(GLOBAL APPEND PROPERTY EBRU_INSTALLED_ROOMS ${name})
+  endif()
 endfunction()
 
 # ebru_test(NAME SOURCES ... USES rooms ... [PRIVATE libraries ...]): one test program a room
