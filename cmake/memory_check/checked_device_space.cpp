@@ -124,6 +124,7 @@ void* CheckedDeviceSpace::allocate(const char* label, size_t bytes, size_t logic
         Kokkos::abort("no memory left for checked device memory");
     }
     char* const first = static_cast<char*>(start) + page();
+    madvise(first, data, MADV_HUGEPAGE);  // fewer entries to change in every kernel
     Memory& all = memory();
     const std::lock_guard lock(all.mutex);
     all.allocations[first] = {data, label};
