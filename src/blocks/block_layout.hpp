@@ -4,6 +4,7 @@
 #include <string>
 
 #include "grid/grid.hpp"
+#include "grid/window.hpp"
 #include "ranks/ranks.hpp"
 
 namespace ebru {
@@ -24,17 +25,6 @@ std::string to_text(BlockShape shape);
 /// so cells of a column count four times: few ranks cut along y alone. Of equal ones the one with fewer columns.
 /// \throws UserError when no shape has a cell for every block.
 BlockShape choose_block_shape(int blocks, const Grid& whole);
-
-/// Cells [y0, y1) x [x0, x1) of a grid.
-struct Window {
-    int y0 = 0;
-    int y1 = 0;
-    int x0 = 0;
-    int x1 = 0;
-
-    [[nodiscard]] Grid grid() const { return {y1 - y0, x1 - x0}; }
-    bool operator==(const Window&) const = default;
-};
 
 /// What lies beyond one side of a block.
 enum class BlockSide {
