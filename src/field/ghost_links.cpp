@@ -1,5 +1,7 @@
 #include "field/ghost_links.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/planted_fault.hpp"
 
@@ -15,16 +17,24 @@ struct Side {
     int wrapped;
 };
 
-std::vector<Side> sides(int extent) {
-    return {{-1, -1, 0, extent - 1}, {+1, extent, extent - 1, 0}};
+std::vector<Side> sides(int extent, bool low, bool high) {
+    std::vector<Side> sides;
+    if (low) {
+        sides.push_back({-1, -1, 0, extent - 1});
+    }
+    if (high) {
+        sides.push_back({+1, extent, extent - 1, 0});
+    }
+    return sides;
 }
 
 class LinkBuilder {
   public:
-    LinkBuilder(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields)
-        : layout_(layout), walls_(walls), fields_(fields) {}
+    LinkBuilder(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
+                GhostSides ghost_sides)
+        : layout_(layout), walls_(walls), fields_(fields), sides_(ghost_sides) {}
 
-    /// Columns run over the interior rows.
+    /// Columns run over the interior rows, and over the ghost rows where those are another block's.
     std::vector<StridedCopy> columns(GhostNeed need, bool fill) const { return lines(need, fill, true); }
     /// Rows run over the columns and both corners.
     std::vector<StridedCopy> rows(GhostNeed need, bool fill) const { return lines(need, fill, false); }
@@ -32,6 +42,10 @@ class LinkBuilder {
   private:
     [[nodiscard]] std::ptrdiff_t at(int field, int y, int x) const {
         return field * layout_.field_stride + layout_.offset(y, x);
+    }
+    [[nodiscard]] std::vector<Side> sides_across(bool along_x) const {
+        return along_x ? sides(layout_.nx, sides_.x_low, sides_.x_high)
+                       : sides(layout_.ny, sides_.y_low, sides_.y_high);
     }
     [[nodiscard]] int opposite(int field) const {
         const auto f = static_cast<std::size_t>(field);
@@ -45,6 +59,7 @@ class LinkBuilder {
     PaddedLayout layout_;
     Walls walls_;
     const std::vector<FieldSymmetry>& fields_;
+    GhostSides sides_;
 };
 
 std::vector<StridedCopy> LinkBuilder::lines(GhostNeed need, bool fill, bool along_x) const {
@@ -53,10 +68,11 @@ std::vector<StridedCopy> LinkBuilder::lines(GhostNeed need, bool fill, bool alon
         return bounce_back(fill, along_x);
     }
     std::vector<StridedCopy> links;
-    const int first = along_x ? 0 : -1;
-    const int count = along_x ? layout_.ny : layout_.nx + 2;
+    const bool over_ghosts = !along_x || !sides_.all();
+    const int first = over_ghosts ? -1 : 0;
+    const int count = (along_x ? layout_.ny : layout_.nx) + (over_ghosts ? 2 : 0);
     const std::ptrdiff_t stride = along_x ? layout_.row_stride : 1;
-    for (const Side& side : sides(along_x ? layout_.nx : layout_.ny)) {
+    for (const Side& side : sides_across(along_x)) {
         for (int j = 0; j < static_cast<int>(fields_.size()); ++j) {
             const FieldSymmetry& field = fields_[static_cast<std::size_t>(j)];
             if (need == GhostNeed::directed && (along_x ? field.cx : field.cy) != side.normal) {
@@ -80,7 +96,9 @@ std::vector<StridedCopy> LinkBuilder::bounce_back(bool fill, bool along_x) const
     std::vector<StridedCopy> links;
     for (int j = 0; j < static_cast<int>(fields_.size()); ++j) {
         const FieldSymmetry& c = fields_[static_cast<std::size_t>(j)];
-        if ((along_x ? c.cx : c.cy) == 0) {
+        const int normal = along_x ? c.cx : c.cy;
+        const std::vector<Side> present = sides_across(along_x);
+        if (std::none_of(present.begin(), present.end(), [=](const Side& s) { return s.normal == normal; })) {
             continue;
         }
         const int x = along_x && c.cx > 0 ? layout_.nx - 1 : 0;
@@ -107,13 +125,14 @@ GhostLinks::List to_device(const std::vector<StridedCopy>& links) {
 }  // namespace
 
 GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
-                       GhostNeed need) {
-    const LinkBuilder build(layout, walls, fields);
+                       GhostNeed need, GhostSides sides) {
+    const LinkBuilder build(layout, walls, fields, sides);
     return {to_device(build.columns(need, true)), to_device(build.rows(need, true))};
 }
 
-GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields) {
-    const LinkBuilder build(layout, walls, fields);
+GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
+                          GhostSides sides) {
+    const LinkBuilder build(layout, walls, fields, sides);
     return {to_device(build.rows(GhostNeed::directed, false)), to_device(build.columns(GhostNeed::directed, false))};
 }
 

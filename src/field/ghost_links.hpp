@@ -36,15 +36,28 @@ struct GhostLinks {
     List second;
 };
 
+/// The sides of a block that links are made for; the ghosts of the others come from elsewhere (src/blocks). Where not
+/// all sides have links, lines run over the ghosts at both of their ends: fill them after what comes from elsewhere,
+/// collect them before.
+struct GhostSides {
+    bool y_low = true;
+    bool y_high = true;
+    bool x_low = true;
+    bool x_high = true;
+
+    [[nodiscard]] bool all() const { return y_low && y_high && x_low && x_high; }
+};
+
 /// Ghost cells from interior cells: mirror about the wall or periodic wrap; columns first, then rows with their
 /// corners. With GhostNeed::directed a ghost at side s gets field j only where c_j points out of the domain there (the
 /// opposite of what streams in: the memory order of the AA pattern after its even step).
 GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
-                       GhostNeed need);
+                       GhostNeed need, GhostSides sides = {});
 
 /// Interior cells from the ghosts that populations left into (after the odd step of the AA pattern): the same rule
 /// backwards.
-GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields);
+GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
+                          GhostSides sides = {});
 
 /// Ghosts of one scalar field reflected about the outermost cell centres instead of the walls: u_{-1} = u_1. Needs two
 /// cells each way. For reproductions of vertex-centred schemes.

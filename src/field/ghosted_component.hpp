@@ -6,39 +6,92 @@
 
 namespace ebru {
 
-/// One component of a velocity (Y, X) with a ring of ghost cells, read by formula: beyond walls the field is mirrored,
-/// the component normal to the wall oddly, the other evenly; periodic fields wrap. Bounce-back walls mirror too: they
-/// hold the same v.n = 0.
+/// What lies beyond one edge of a velocity field or of a part of one.
+enum class BeyondEdge {
+    mirror,  ///< a wall: the field is mirrored, the component normal to the wall oddly, the other evenly. Bounce-back
+             ///< walls mirror too: they hold the same v.n = 0
+    wrap,    ///< the other end of the same memory
+    held,    ///< more cells of the field, in memory beside the edge
+};
+
+/// The four edges of a rectangle.
+struct FieldEdges {
+    BeyondEdge low_y = BeyondEdge::mirror;
+    BeyondEdge high_y = BeyondEdge::mirror;
+    BeyondEdge low_x = BeyondEdge::mirror;
+    BeyondEdge high_x = BeyondEdge::mirror;
+
+    /// Of a whole field.
+    static FieldEdges of(Walls walls) {
+        const BeyondEdge edge = walls == Walls::periodic ? BeyondEdge::wrap : BeyondEdge::mirror;
+        return {edge, edge, edge, edge};
+    }
+};
+
+/// One component of a velocity with a ring of ghost cells, read by formula or, where they are held, from memory.
 class GhostedComponent {
   public:
-    /// \param axis 0 for v_x, 1 for v_y.
+    /// \param values (Y, X), all of a field. \param axis 0 for v_x, 1 for v_y.
     GhostedComponent(const double* values, Grid grid, Walls walls, int axis)
-        : values_(values), grid_(grid), periodic_(walls == Walls::periodic), normal_to_x_(axis == 0) {}
+        : GhostedComponent(values, grid, grid.nx, FieldEdges::of(walls), axis) {}
+
+    /// \param values cell (0, 0) of a rectangle whose rows are row_stride apart.
+    GhostedComponent(const double* values, Grid grid, std::ptrdiff_t row_stride, const FieldEdges& edges, int axis)
+        : values_(values),
+          row_stride_(row_stride),
+          along_y_(grid.ny, edges.low_y, edges.high_y, axis == 1),
+          along_x_(grid.nx, edges.low_x, edges.high_x, axis == 0) {}
 
     /// Value at cell (y, x), -1 <= y <= ny, -1 <= x <= nx.
     [[nodiscard]] double operator()(int y, int x) const {
-        const bool beyond_normal_wall = normal_to_x_ ? x < 0 || x >= grid_.nx : y < 0 || y >= grid_.ny;
-        const double value =
-            values_[static_cast<std::size_t>(inside(y, grid_.ny)) * static_cast<std::size_t>(grid_.nx) +
-                    static_cast<std::size_t>(inside(x, grid_.nx))];
-        return beyond_normal_wall && !periodic_ ? -value : value;
+        const double value = values_[along_y_.inside(y) * row_stride_ + along_x_.inside(x)];
+        return along_y_.odd(y) || along_x_.odd(x) ? -value : value;
     }
+
+    /// Value at a cell of the rectangle itself.
+    [[nodiscard]] double own(int y, int x) const { return values_[y * row_stride_ + x]; }
 
   private:
-    [[nodiscard]] int inside(int i, int n) const {
-        if (i < 0) {
-            return periodic_ ? n - 1 : 0;
-        }
-        if (i >= n) {
-            return periodic_ ? 0 : n - 1;
-        }
-        return i;
-    }
+    /// Indices along one axis.
+    class Line {
+      public:
+        Line(int n, BeyondEdge low, BeyondEdge high, bool normal)
+            : n_(n),
+              below_(low == BeyondEdge::wrap ? n - 1 : (low == BeyondEdge::held ? -1 : 0)),
+              above_(high == BeyondEdge::wrap ? 0 : (high == BeyondEdge::held ? n : n - 1)),
+              odd_below_(normal && low == BeyondEdge::mirror),
+              odd_above_(normal && high == BeyondEdge::mirror) {}
+        [[nodiscard]] std::ptrdiff_t inside(int i) const { return i < 0 ? below_ : (i >= n_ ? above_ : i); }
+        [[nodiscard]] bool odd(int i) const { return (i < 0 && odd_below_) || (i >= n_ && odd_above_); }
+
+      private:
+        int n_;
+        int below_;
+        int above_;
+        bool odd_below_;
+        bool odd_above_;
+    };
 
     const double* values_;
-    Grid grid_;
-    bool periodic_;
-    bool normal_to_x_;
+    std::ptrdiff_t row_stride_;
+    Line along_y_;
+    Line along_x_;
+};
+
+/// Both components of one field or of a part of it.
+struct GhostedVelocity {
+    Grid grid;
+    GhostedComponent x;
+    GhostedComponent y;
+
+    /// \param v (2, Y, X), a whole field.
+    GhostedVelocity(const double* v, Grid whole, Walls walls)
+        : GhostedVelocity(v, v + whole.cells(), whole, whole.nx, FieldEdges::of(walls)) {}
+
+    /// \param v_x, v_y cells (0, 0) of a rectangle whose rows are row_stride apart.
+    GhostedVelocity(const double* v_x, const double* v_y, Grid cells, std::ptrdiff_t row_stride,
+                    const FieldEdges& edges)
+        : grid(cells), x(v_x, cells, row_stride, edges, 0), y(v_y, cells, row_stride, edges, 1) {}
 };
 
 }  // namespace ebru
