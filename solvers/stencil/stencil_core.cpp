@@ -6,26 +6,11 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/planted_fault.hpp"
 #include "field/batch_copies.hpp"
 #include "field/lattice_memory.hpp"
 #include "solvers/stencil/add_to_state.hpp"
 
 namespace ebru {
-
-namespace {
-
-/// Reflecting an axis swaps hopping forth and back along it.
-GhostLinks weight_ghosts(const PaddedLayout& layout, Walls walls) {
-    std::vector<FieldSymmetry> fields(weight_fields);
-    fields[x_plus] = {0, 0, x_minus, x_plus};
-    fields[x_minus] = {0, 0, x_plus, x_minus};
-    fields[y_plus] = {0, 0, y_plus, planted(Fault::stencil_wall_even) ? y_plus : y_minus};
-    fields[y_minus] = {0, 0, y_minus, y_plus};
-    return fill_ghosts(layout, walls, fields, GhostNeed::all);
-}
-
-}  // namespace
 
 void check_stencil_stability(double alpha, double max_speed, const std::string& where) {
     constexpr double round_off = 1e-9;
@@ -39,15 +24,24 @@ void check_stencil_stability(double alpha, double max_speed, const std::string& 
 }
 
 template <class Real>
-StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls) : shape_(shape) {
+StencilCore<Real>::StencilCore(const ImageShape& shape, Walls walls, const BlockLayout* block) : shape_(shape) {
     validate(walls != Walls::bounce_back, "transport.walls = \"bounce-back\" with transport.method = \"stencil\"",
              "bounce-back turns populations around and the memoryless stencil has none",
              "use walls = \"mirror\" or \"periodic\", or method = \"lbm\"");
     kernel_.layout = PaddedLayout(shape.grid());
     kernel_.channels = shape.channels;
-    kernel_.periodic = walls == Walls::periodic;
-    kernel_.weight_ghosts = weight_ghosts(kernel_.layout, walls);
+    if (block != nullptr) {
+        EBRU_EXPECT(block->grid() == shape.grid() && block->walls() == walls);
+        block_ = std::make_unique<StencilBlock<Real>>(*block, kernel_);
+        kernel_.sides = block_->sides();
+    } else {
+        kernel_.sides = sides_of_whole(walls == Walls::periodic);
+        kernel_.weight_ghosts = weight_ghosts(kernel_.layout, walls);
+    }
 }
+
+template <class Real>
+StencilCore<Real>::~StencilCore() = default;
 
 template <class Real>
 double StencilCore<Real>::relaxation_time(double /*alpha*/) const {
@@ -75,7 +69,11 @@ void StencilCore<Real>::initialize(const ImageBatch<Real>& u0) {
         kernel_.u_next = allocate_lattice<typename StencilKernel<Real>::Blocks>("stencil u next", blocks, field);
         kernel_.u_ref = Kokkos::View<Real*>("stencil reference value", blocks);
     }
-    mean_values(u0, kernel_.u_ref);
+    if (block_ != nullptr) {
+        block_->mean_values(u0, kernel_.u_ref);
+    } else {
+        mean_values(u0, kernel_.u_ref);
+    }
     launch_load(kernel_, u0);
 }
 
@@ -88,21 +86,37 @@ void StencilCore<Real>::set_velocity(const HostVelocity& velocity, std::span<con
 }
 
 template <class Real>
+void StencilCore<Real>::make_weights(double alpha) {
+    const std::size_t fields = kernel_.velocity.extent(0);
+    if (kernel_.weights.extent(0) != fields) {
+        const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
+        kernel_.weights =
+            allocate_lattice<typename StencilKernel<Real>::Fields>("stencil weights", fields, weight_fields, field);
+        kernel_.constant_change =
+            allocate_lattice<typename StencilKernel<Real>::Blocks>("stencil constant", fields, field);
+    }
+    launch_weights(kernel_, alpha);
+    if (block_ != nullptr) {
+        block_->complete_weights(kernel_, constant_sums_);
+    } else {
+        launch_constant_change(kernel_, constant_sums_);
+    }
+    launch_closed_columns(kernel_);
+    alpha_of_weights_ = alpha;
+}
+
+template <class Real>
 void StencilCore<Real>::run(int steps, double alpha) {
     EBRU_EXPECT(steps >= 1 && alpha > 0.0 && alpha <= 0.5 && kernel_.velocity.extent(0) > 0);
     if (alpha != alpha_of_weights_) {
-        const std::size_t fields = kernel_.velocity.extent(0);
-        if (kernel_.weights.extent(0) != fields) {
-            const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
-            kernel_.weights =
-                allocate_lattice<typename StencilKernel<Real>::Fields>("stencil weights", fields, weight_fields, field);
-            kernel_.constant_change =
-                allocate_lattice<typename StencilKernel<Real>::Blocks>("stencil constant", fields, field);
+        make_weights(alpha);
+    }
+    if (block_ != nullptr) {
+        for (int s = 0; s < steps; ++s) {
+            block_->step(kernel_);
+            std::swap(kernel_.u, kernel_.u_next);
         }
-        launch_weights(kernel_, alpha);
-        launch_constant_change(kernel_);
-        launch_closed_columns(kernel_);
-        alpha_of_weights_ = alpha;
+        return;
     }
     const std::size_t block_bytes = 7 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);
     if (choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "solvers/stencil/constant_change.hpp"
+#include "solvers/stencil/stencil_block.hpp"
 #include "solvers/stencil/stencil_kernel.hpp"
 #include "solvers/transport_core.hpp"
 
@@ -25,8 +28,12 @@ void check_stencil_stability(double alpha, double max_speed, const std::string& 
 template <class Real>
 class StencilCore final : public TransportCore<Real> {
   public:
+    /// \param block null, or how the image lies in blocks over ranks: then `shape` is that of this rank's block, as are
+    /// all arrays, and initialize(), set_velocity(), run() are collective. Same bits as in one piece. Must outlive the
+    /// core.
     /// \throws UserError for Walls::bounce_back, which has no meaning without populations.
-    StencilCore(const ImageShape& shape, Walls walls);
+    StencilCore(const ImageShape& shape, Walls walls, const BlockLayout* block = nullptr);
+    ~StencilCore() override;
 
     [[nodiscard]] double relaxation_time(double alpha) const override;
     [[nodiscard]] double velocity_lag(double alpha) const override;
@@ -38,9 +45,13 @@ class StencilCore final : public TransportCore<Real> {
     void copy_state(std::span<const int> samples, const ImageBatch<Real>& out) const override;
 
   private:
+    void make_weights(double alpha);
+
     ImageShape shape_;
     StencilKernel<Real> kernel_;
-    double alpha_of_weights_ = 0.0;  // 0: no weights for the present velocity
+    ConstantSums<Real> constant_sums_;
+    std::unique_ptr<StencilBlock<Real>> block_;  // null: the image is in one piece
+    double alpha_of_weights_ = 0.0;              // 0: no weights for the present velocity
 };
 
 }  // namespace ebru

@@ -67,83 +67,150 @@ KOKKOS_FORCEINLINE_FUNCTION StepRows<Real> next_rows(StepRows<Real> rows) {
     return rows;
 }
 
-/// Neighbouring source cells of one row, with their weights.
+/// What a value stands for: neighbouring cells of a row, or a single one. (A vector itself would lose its attributes as
+/// a template's argument.)
 template <class Real>
+struct CellVector {
+    using Value = Lanes<Real>;
+};
+template <class Real>
+struct SingleCell {
+    using Value = Real;
+};
+
+/// Source cells of one row, with their weights.
+template <class Cells>
 struct Sources {
-    Lanes<Real> u;
-    Lanes<Real> x_plus;
-    Lanes<Real> x_minus;
-    Lanes<Real> y_plus;
-    Lanes<Real> y_minus;
+    using Value = typename Cells::Value;
+    Value u;
+    Value x_plus;
+    Value x_minus;
+    Value y_plus;
+    Value y_minus;
 };
 
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION Sources<Real> sources_at(const Real* u, const WeightRow<Real>& w, std::ptrdiff_t at) {
+KOKKOS_FORCEINLINE_FUNCTION Sources<CellVector<Real>> sources_at(const Real* u, const WeightRow<Real>& w,
+                                                                 std::ptrdiff_t at) {
     return {load_lanes(u), load_lanes(w.x_plus + at), load_lanes(w.x_minus + at), load_lanes(w.y_plus + at),
             load_lanes(w.y_minus + at)};
 }
 
-/// What neighbouring cells of one row send to the next cell and to the one before along the row, and what they keep.
-template <class Real>
+/// What cells of one row send to the next cell and to the one before along the row, and what they keep.
+template <class Cells>
 struct Parts {
-    Lanes<Real> right;
-    Lanes<Real> left;
-    Lanes<Real> kept;
+    using Value = typename Cells::Value;
+    Value right;
+    Value left;
+    Value kept;
 };
 
-/// First half of a step at the cells from x on: what hops along y arrives, then each cell gives away what hops along x.
-/// With q, h, p the parts E^y_+ u, (1 - E^y_+ - E^y_-) u, E^y_- u of the source rows before, at and after a row,
+/// First half of a step at cells of a row: what hops along y arrives, then each cell gives away what hops along x. With
+/// q, h, p the parts E^y_+ u, (1 - E^y_+ - E^y_-) u, E^y_- u of the source rows before, at and after a row,
 ///
-///   right = E^x_+ q + E^x_+ h + E^x_+ p, left likewise,   kept = q + h + p - (right + left) + u_ref c
+///   right = E^x_+ q + E^x_+ h + E^x_+ p, left likewise,   kept = q + h + p - (right + left)
 ///
 /// A value is subtracted from a cell as the number that is added elsewhere, so mass changes by the round-off of sums.
 /// Along y first, since then only two sums are read across the lanes of a vector and not six products.
-template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION Parts<Real> parts_at(const StepRows<Real>& rows, int x) {
-    using Vector = Lanes<Real>;
-    const Sources<Real> before = sources_at(rows.u_before + x, rows.weights, x - rows.row_stride);
-    const Sources<Real> here = sources_at(rows.u + x, rows.weights, x);
-    const Sources<Real> after = sources_at(rows.u_after + x, rows.weights, x + rows.row_stride);
-    const Vector from_before = before.y_plus * before.u;
-    const Vector from_after = after.y_minus * after.u;
-    const Vector stays = here.u - (here.y_plus * here.u + here.y_minus * here.u);
-    Parts<Real> parts;
+template <class Cells>
+KOKKOS_FORCEINLINE_FUNCTION Parts<Cells> parts_of(const Sources<Cells>& before, const Sources<Cells>& here,
+                                                  const Sources<Cells>& after) {
+    using Value = typename Cells::Value;
+    const Value from_before = before.y_plus * before.u;
+    const Value from_after = after.y_minus * after.u;
+    const Value stays = here.u - (here.y_plus * here.u + here.y_minus * here.u);
+    Parts<Cells> parts;
     parts.right = after.x_plus * from_after + (here.x_plus * stays + before.x_plus * from_before);
     parts.left = after.x_minus * from_after + (here.x_minus * stays + before.x_minus * from_before);
-    const Vector change = load_lanes(rows.constant_change + x);
-    parts.kept = (from_before + from_after) + stays - (parts.right + parts.left) + rows.u_ref * change;
+    parts.kept = (from_before + from_after) + stays - (parts.right + parts.left);
     return parts;
 }
 
-/// First half of a step of one row.
+/// The same at the cells from x on of a row, which keep u_ref c besides.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void hop_along_y(const TeamMember& team, int nx, const StepRows<Real>& rows,
-                                             const SidewaysRow<Real>& sideways) {
-    for_lanes<Real>(team, whole_vectors(nx), [=](int x) EBRU_ROW_BODY {
-        const Parts<Real> parts = parts_at(rows, x);
+KOKKOS_FORCEINLINE_FUNCTION Parts<CellVector<Real>> parts_at(const StepRows<Real>& rows, int x) {
+    Parts<CellVector<Real>> parts = parts_of(sources_at(rows.u_before + x, rows.weights, x - rows.row_stride),
+                                             sources_at(rows.u + x, rows.weights, x),
+                                             sources_at(rows.u_after + x, rows.weights, x + rows.row_stride));
+    parts.kept = parts.kept + rows.u_ref * load_lanes(rows.constant_change + x);
+    return parts;
+}
+
+/// Columns [begin, end) of a row, in whole vectors; its last cell is among them where end >= nx.
+struct Columns {
+    int begin = 0;
+    int end = 0;
+};
+
+/// Whether what lies before and after the columns sends to them: cells do, a wall's ghosts do not.
+struct OpenEnds {
+    bool before = false;
+    bool after = false;
+};
+
+/// What cells send along the row that take no part in it themselves.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void hop_beyond(const TeamMember& team, int begin, const StepRows<Real>& rows,
+                                            const SidewaysRow<Real>& sideways) {
+    for_lanes<Real>(team, lanes_width<Real>, [=](int lane) EBRU_ROW_BODY {
+        const Parts<CellVector<Real>> parts = parts_at(rows, begin + lane);
+        store_lanes(sideways.right + begin + lane, parts.right);
+        store_lanes(sideways.left + begin + lane, parts.left);
+    });
+}
+
+/// First half of a step of columns of one row.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void hop_along_y(const TeamMember& team, Columns columns, OpenEnds open,
+                                             const StepRows<Real>& rows, const SidewaysRow<Real>& sideways) {
+    for_lanes<Real>(team, columns.end - columns.begin, [=](int column) EBRU_ROW_BODY {
+        const int x = columns.begin + column;
+        const Parts<CellVector<Real>> parts = parts_at(rows, x);
         store_lanes(sideways.right + x, parts.right);
         store_lanes(sideways.left + x, parts.left);
         store_lanes(rows.target + x, parts.kept);
     });
+    if (open.before) {
+        hop_beyond(team, columns.begin - lanes_width<Real>, rows, sideways);
+    }
+    if (open.after) {
+        hop_beyond(team, columns.end, rows, sideways);
+    }
 }
 
-/// What comes to the ends of a row from the wall or from the other end.
-/// \param left, right what the first cell sends to the left and the last one to the right
+/// What lies beyond a side of the memory that a stencil runs on.
+enum class StencilSide {
+    mirror,  ///< a wall: what hops out comes back
+    wrap,    ///< the other end of the same memory
+    joined,  ///< ghost cells, which hold another block's cells
+    seam     ///< along x: ghost cells that hold the other end of a periodic field; added last, as wrap does
+};
+
+struct StencilSides {
+    StencilSide x_low = StencilSide::mirror;
+    StencilSide x_high = StencilSide::mirror;
+    StencilSide y_low = StencilSide::mirror;
+    StencilSide y_high = StencilSide::mirror;
+};
+
+/// What comes to an end of a row from the wall or from the other end.
+/// \param own what the cell there sends across that end, other what the row's other end sends across its own
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void close_row(bool periodic, Real left, Real right, Real* first, Real* last) {
-    *first += periodic ? right : left;
-    *last += periodic ? left : right;
+KOKKOS_FORCEINLINE_FUNCTION void close_end(StencilSide side, Real own, Real other, Real* cell) {
+    if (side == StencilSide::mirror) {
+        *cell += own;
+    } else if (side == StencilSide::wrap) {
+        *cell += other;
+    }
 }
 
-/// Second half of a step of one row: what hops along x arrives.
+/// Second half of a step of columns of one row but for its ends: what hops along x arrives.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void hop_along_x(const TeamMember& team, int nx, bool periodic, Real* target,
+KOKKOS_FORCEINLINE_FUNCTION void hop_along_x(const TeamMember& team, Columns columns, Real* target,
                                              const SidewaysRow<Real>& sideways) {
     const Real* const right = sideways.right;
     const Real* const left = sideways.left;
-    for_row(team, 0, whole_vectors(nx), [=](int x) EBRU_ROW_BODY { target[x] += right[x - 1] + left[x + 1]; });
-    Kokkos::single(Kokkos::PerThread(team),
-                   [=]() { close_row(periodic, left[0], right[nx - 1], target, target + nx - 1); });
+    for_row(team, columns.begin, columns.end, [=](int x) EBRU_ROW_BODY { target[x] += right[x - 1] + left[x + 1]; });
 }
 
 }  // namespace ebru

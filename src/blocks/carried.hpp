@@ -94,7 +94,39 @@ void carry_along_rows(const BlockLayout& layout, std::span<State> states, const 
                       layout.block_x() < layout.shape().x - 1 ? own + 1 : BlockLayout::no_rank);
 }
 
-/// The same down the columns of blocks, for folds over rows' results: from the first row of blocks to the last.
+/// carry_along_rows() for folds that cost more than a message: `states` holds as many states for each of the block's
+/// rows, and is folded `chunk` rows at a time, so that all ranks of a row of blocks soon fold at once.
+/// \param fold void(int first, int last): goes on with the states of rows [first, last)
+template <class State, class Fold>
+void carry_along_rows_by_chunks(const BlockLayout& layout, std::span<State> states, int chunk, const Fold& fold) {
+    const CarriedMessages messages(layout);
+    const int rows = layout.grid().ny;
+    const std::size_t per_row = states.size() / static_cast<std::size_t>(rows);
+    const int own = layout.ranks().rank();
+    const bool has_before = layout.block_x() > 0;
+    const bool has_after = layout.block_x() < layout.shape().x - 1;
+    for (int first = 0; first < rows; first += chunk) {
+        const int last = first + chunk < rows ? first + chunk : rows;
+        const std::span<State> part =
+            states.subspan(static_cast<std::size_t>(first) * per_row, static_cast<std::size_t>(last - first) * per_row);
+        if (has_before) {
+            messages.receive(part, own - 1);
+        }
+        fold(first, last);
+        if (has_after) {
+            messages.send(part, own + 1);
+        }
+    }
+    if (has_after) {
+        messages.receive(states, own + 1);
+    }
+    if (has_before) {
+        messages.send(states, own - 1);
+    }
+}
+
+/// carry_along_rows() down the columns of blocks, for folds over rows' results: from the first row of blocks to the
+/// last.
 template <class State, class Fold>
 void carry_down_columns(const BlockLayout& layout, std::span<State> states, const Fold& fold) {
     const int own = layout.ranks().rank();

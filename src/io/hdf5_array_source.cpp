@@ -86,6 +86,24 @@ class Hdf5ArraySource final : public ImageSource {
         read_block(array_, start, extents, values, images_text(first, count));
     }
 
+    void read_window(std::int64_t first, std::int64_t count, const Window& window, std::span<double> values) override {
+        const Grid part = window.grid();
+        EBRU_EXPECT(values.size() ==
+                    static_cast<std::size_t>(count) * static_cast<std::size_t>(shape_.image.channels) * part.cells());
+        Hdf5Dims start(array_.extent.size(), 0);
+        Hdf5Dims extents = array_.dataset.dims();
+        if (extents.size() > 2) {
+            start.front() = static_cast<std::uint64_t>(first);
+            extents.front() = static_cast<std::uint64_t>(count);
+        }
+        const std::size_t x = extents.size() - 1;
+        start[x - 1] = static_cast<std::uint64_t>(window.y0);
+        extents[x - 1] = static_cast<std::uint64_t>(part.ny);
+        start[x] = static_cast<std::uint64_t>(window.x0);
+        extents[x] = static_cast<std::uint64_t>(part.nx);
+        read_block(array_, start, extents, values, images_text(first, count));
+    }
+
   private:
     Hdf5Array array_;
     ImageSetShape shape_;

@@ -1,6 +1,8 @@
 #include "io/image_source.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "io/cifar_source.hpp"
@@ -38,6 +40,26 @@ OpenedSource open_kind(SourceKind kind, const std::filesystem::path& path, const
 }
 
 }  // namespace
+
+void ImageSource::read_window(std::int64_t first, std::int64_t count, const Window& window, std::span<double> values) {
+    const ImageShape whole = shape();
+    const Grid part = window.grid();
+    const auto width = static_cast<std::size_t>(part.nx);
+    const auto channels = static_cast<std::size_t>(whole.channels);
+    EBRU_EXPECT(values.size() == static_cast<std::size_t>(count) * channels * part.cells());
+    std::vector<double> image(whole.values());
+    double* to = values.data();
+    for (std::int64_t i = 0; i < count; ++i) {
+        read(first + i, 1, image);
+        for (std::size_t c = 0; c < channels; ++c) {
+            for (int y = window.y0; y < window.y1; ++y, to += width) {
+                const std::size_t row =
+                    c * whole.grid().cells() + static_cast<std::size_t>(y) * static_cast<std::size_t>(whole.nx);
+                std::copy_n(image.data() + row + window.x0, width, to);
+            }
+        }
+    }
+}
 
 std::unique_ptr<ImageSource> open_image_source(const SourceRequest& request) {
     const Grid size{request.ny, request.nx};

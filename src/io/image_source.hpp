@@ -7,6 +7,7 @@
 #include <string>
 
 #include "field/image_batch.hpp"
+#include "grid/window.hpp"
 
 namespace ebru {
 
@@ -23,6 +24,10 @@ class ImageSource {
     /// Reads images first .. first+count-1 into `values`, (count, C, Y, X) contiguous.
     /// \throws UserError when the file ends early or cannot be read, naming the file and the image.
     virtual void read(std::int64_t first, std::int64_t count, std::span<double> values) = 0;
+
+    /// The same of a window alone, (count, C, y1 - y0, x1 - x0): no more than it is read and held where the file has
+    /// its numbers in place (IDX, NPY, HDF5); pictures and resized images are read whole, one at a time.
+    virtual void read_window(std::int64_t first, std::int64_t count, const Window& window, std::span<double> values);
 };
 
 /// How the file is to be understood; automatic decides by name and content.

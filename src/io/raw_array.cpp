@@ -79,6 +79,25 @@ class RawArraySource final : public ImageSource {
                     images_text(first, count));
     }
 
+    void read_window(std::int64_t first, std::int64_t count, const Window& window, std::span<double> values) override {
+        const Grid whole = shape_.image.grid();
+        const Grid part = window.grid();
+        const auto fields = static_cast<std::size_t>(count) * static_cast<std::size_t>(shape_.image.channels);
+        EBRU_EXPECT(values.size() == fields * part.cells());
+        // Whole rows follow one another.
+        const int rows_at_once = part.nx == whole.nx ? part.ny : 1;
+        const std::size_t run = static_cast<std::size_t>(rows_at_once) * static_cast<std::size_t>(part.nx);
+        const std::size_t begin = static_cast<std::size_t>(first) * static_cast<std::size_t>(shape_.image.channels);
+        for (std::size_t f = 0; f < fields; ++f) {
+            for (int y = window.y0; y < window.y1; y += rows_at_once) {
+                const std::size_t cell = static_cast<std::size_t>(y) * static_cast<std::size_t>(whole.nx) +
+                                         static_cast<std::size_t>(window.x0);
+                read_values(array_, (begin + f) * whole.cells() + cell, values.first(run), images_text(first, count));
+                values = values.subspan(run);
+            }
+        }
+    }
+
   private:
     RawArray array_;
     ImageSetShape shape_;

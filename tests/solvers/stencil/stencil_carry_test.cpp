@@ -25,7 +25,7 @@ template <class Real>
 StencilKernel<Real> random_kernel(const Grid& grid, bool periodic, int images) {
     StencilKernel<Real> k;
     k.layout = PaddedLayout(grid);
-    k.periodic = periodic;
+    k.sides = sides_of_whole(periodic);
     const auto field = static_cast<std::size_t>(k.layout.field_stride);
     const auto blocks = static_cast<std::size_t>(images);
     k.u = allocate_lattice<typename StencilKernel<Real>::Blocks>("test u", blocks, field);
