@@ -2,7 +2,6 @@
 
 #include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -10,6 +9,7 @@
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
+#include "app/wall_time.hpp"
 #include "ml/train/checkpoint.hpp"
 #include "ml/train/csv_log.hpp"
 #include "ml/train/step_clock.hpp"
@@ -46,6 +46,7 @@ class TrainRun {
 
     TrainSummary run() {
         const InterruptGuard interrupts;
+        const WallTimeLimit limit(plan_.settings.wall_time);
         Progress progress(plan_.settings.steps, "updates", "train");
         progress.resume_from(trainer_.updates());
         while (trainer_.updates() < plan_.settings.steps) {
@@ -127,7 +128,6 @@ class TrainRun {
     }
 
     void save() {
-        const Clock::time_point start = Clock::now();
         if (!trainer_.is_finite()) {
             throw LossNotFinite(fmt::format("the weights after update {}", trainer_.updates() - 1),
                                 "one of them is not a finite number",
@@ -139,7 +139,6 @@ class TrainRun {
         save_checkpoint(files_.checkpoint, trainer_, plan_.identity, seconds());
         save_weights(files_.weights, trainer_, plan_.identity);
         last_checkpoint_ = Clock::now();
-        save_seconds_ = seconds_since(start);
     }
 
     [[noreturn]] void keep_last_good_state(const LossNotFinite& error) {
@@ -154,15 +153,10 @@ class TrainRun {
         if (trainer_.updates() == plan_.settings.steps) {
             return;
         }
-        // Room for one more slow update and for the saving.
-        const double margin = 2.0 * clock_.quantile(1.0) + 2.0 * save_seconds_;
-        const bool out_of_time =
-            plan_.settings.wall_time > 0.0 && seconds_since(start_) + margin > plan_.settings.wall_time;
-        if (stop_requested() || out_of_time) {
+        if (stop_requested()) {
             save();
-            throw Interrupted(stop_requested() ? stop_signal() : SIGALRM,
-                              fmt::format("{} after {} of {} updates, which are saved: go on with {}",
-                                          stop_requested() ? "stopped" : "the wall time is near: stopped",
+            throw Interrupted(stop_signal(),
+                              fmt::format("stopped after {} of {} updates, which are saved: go on with {}",
                                           trainer_.updates(), plan_.settings.steps, plan_.how_to_resume));
         }
     }
@@ -183,7 +177,6 @@ class TrainRun {
     StepClock clock_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_checkpoint_ = start_;
-    double save_seconds_ = 0.0;
     double loss_sum_ = 0.0;
     double norm_sum_ = 0.0;
     double last_rate_ = 0.0;

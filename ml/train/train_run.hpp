@@ -42,10 +42,10 @@ struct TrainSummary {
 /// Trains until settings.steps updates are done, with checkpoints, logs, validation and sheets on the way.
 ///
 /// A checkpoint is written when `checkpoint_seconds` or `checkpoint_steps` have passed, when the run ends, is asked to
-/// stop (SIGINT, SIGTERM), nears its wall time, and when a loss is not finite: always the last good state, always in
+/// stop (app/interrupt.hpp), nears its wall time, and when a loss is not finite: always the last good state, always in
 /// full or not at all. Logs are cut back to the checkpoint when a run is resumed.
 /// \param seconds_before trained until the checkpoint that the trainer was restored from; 0 for a fresh run.
-/// \throws Interrupted after a signal, and with SIGALRM at the wall time; LossNotFinite; UserError when a file cannot
+/// \throws Interrupted after a signal and at the wall time; LossNotFinite; UserError when a file cannot
 /// be written.
 TrainSummary run_training(Trainer& trainer, const TrainPlan& plan, double seconds_before);
 
