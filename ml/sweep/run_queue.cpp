@@ -1,6 +1,7 @@
 #include "ml/sweep/run_queue.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -15,8 +16,10 @@
 #include "app/child_process.hpp"
 #include "app/folder_lock.hpp"
 #include "app/interrupt.hpp"
+#include "app/log_tail.hpp"
 #include "app/progress.hpp"
 #include "app/run_folder.hpp"
+#include "app/wall_time.hpp"
 #include "ml/sweep/run_reports.hpp"
 
 namespace ebru {
@@ -39,6 +42,10 @@ class ActiveRun {
                 return true;
             }
             child_.reset();
+            if (*code == exit_stopped) {
+                stopped_ = true;
+                return false;
+            }
             if (*code != 0) {
                 const std::filesystem::path log = log_file();
                 failure_ = FailedRun{run_->name, run_->stages[stage_].stage, *code, last_message(log), log};
@@ -59,6 +66,8 @@ class ActiveRun {
     }
 
     [[nodiscard]] const std::optional<FailedRun>& failure() const { return failure_; }
+    /// Whether its stage has left before its end, with everything saved.
+    [[nodiscard]] bool stopped() const { return stopped_; }
 
   private:
     [[nodiscard]] std::filesystem::path log_file() const {
@@ -76,11 +85,11 @@ class ActiveRun {
             end_stage(*run_, stage_++);
             return;
         }
-        child_ = std::make_unique<ChildProcess>(
-            ChildOrder{.program = settings_->program,
-                       .arguments = stage_command(*run_, stage_, state, settings_->threads),
-                       .log = log_file(),
-                       .lock = &lock_});
+        std::vector<std::string> words = stage_command(*run_, stage_, state, settings_->threads);
+        const std::vector<std::string> limit = wall_time_words();
+        words.insert(words.end(), limit.begin(), limit.end());
+        child_ = std::make_unique<ChildProcess>(ChildOrder{
+            .program = settings_->program, .arguments = std::move(words), .log = log_file(), .lock = &lock_});
     }
 
     const SweepRun* run_;
@@ -89,6 +98,7 @@ class ActiveRun {
     std::size_t stage_ = 0;
     std::unique_ptr<ChildProcess> child_;
     std::optional<FailedRun> failure_;
+    bool stopped_ = false;
 };
 
 /// Updates that all runs together have done, as their logs tell.
@@ -152,6 +162,7 @@ std::vector<FailedRun> work_off(const std::vector<SweepRun>& runs, const QueueSe
     }
     std::list<ActiveRun> active;
     bool told = false;
+    std::size_t stopped = 0;
     std::vector<FailedRun> failed;
     UpdateCount count(runs);
     while (!stop_requested() && (!waiting.empty() || !active.empty())) {
@@ -167,6 +178,7 @@ std::vector<FailedRun> work_off(const std::vector<SweepRun>& runs, const QueueSe
                 ++place;
                 continue;
             }
+            stopped += place->stopped() ? 1 : 0;
             if (const std::optional<FailedRun>& failure = place->failure()) {
                 spdlog::warn("{}: {} failed with exit code {} ({})", failure->name, to_name(failure->stage),
                              failure->code, failure->message);
@@ -189,6 +201,11 @@ std::vector<FailedRun> work_off(const std::vector<SweepRun>& runs, const QueueSe
         throw Interrupted(stop_signal(), "stopped with everything saved; go on with: " + settings.how_to_resume);
     }
     count.finish();
+    if (failed.empty() && stopped > 0) {
+        throw Interrupted(
+            SIGUSR1, fmt::format("{} of {} runs left before their end with everything saved; go on with: {}", stopped,
+                                 runs.size(), settings.how_to_resume));
+    }
     return failed;
 }
 

@@ -29,8 +29,8 @@ struct FailedRun {
 /// goes on, and a run that fails leaves the others alone. A run whose folder another sweep works in waits for it. Shows
 /// progress in updates of the trainings, with the time left.
 /// \return the runs that failed, in the order of their failing.
-/// \throws Interrupted after SIGINT or SIGTERM, once all children have saved and left; UserError when a folder or file
-/// cannot be made.
+/// \throws Interrupted when asked to stop (app/interrupt.hpp), once all children have saved and left, and at the end
+/// when some left before theirs (exit_stopped) and none failed; UserError when a folder or file cannot be made.
 std::vector<FailedRun> work_off(const std::vector<SweepRun>& runs, const QueueSettings& settings);
 
 }  // namespace ebru

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "app/log_tail.hpp"
 #include "base/error.hpp"
 
 namespace ebru {
@@ -47,31 +47,6 @@ void add_cost(const std::filesystem::path& log, const char* key, const char* nam
     }
 }
 
-/// The last `most` bytes of a file.
-std::string tail_of(const std::filesystem::path& file, std::streamoff most) {
-    std::ifstream stream(file, std::ios::binary | std::ios::ate);
-    if (!stream) {
-        return "";
-    }
-    const std::streamoff size = stream.tellg();
-    std::string text(static_cast<std::size_t>(std::min(size, most)), '\0');
-    stream.seekg(size - static_cast<std::streamoff>(text.size()));
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    return text;
-}
-
-/// The whole lines of a text from the last to the first.
-std::vector<std::string_view> lines_backwards(std::string_view text) {
-    std::vector<std::string_view> lines;
-    for (std::size_t end = text.rfind('\n'); end != std::string_view::npos;) {
-        const std::size_t start = end == 0 ? std::string_view::npos : text.rfind('\n', end - 1);
-        const std::size_t first = start == std::string_view::npos ? 0 : start + 1;
-        lines.push_back(text.substr(first, end - first));
-        end = start;
-    }
-    return lines;
-}
-
 }  // namespace
 
 std::int64_t updates_in(const std::filesystem::path& log) {
@@ -84,18 +59,6 @@ std::int64_t updates_in(const std::filesystem::path& log) {
         }
     }
     return updates;
-}
-
-std::string last_message(const std::filesystem::path& log) {
-    constexpr std::streamoff enough = 8192;
-    constexpr std::string_view mark = "ebru: ";
-    const std::string tail = tail_of(log, enough);
-    const std::vector<std::string_view> lines = lines_backwards(tail);
-    const auto error = std::ranges::find_if(lines, [&](std::string_view line) { return line.starts_with(mark); });
-    if (error != lines.end()) {
-        return std::string(error->substr(mark.size()));
-    }
-    return lines.empty() ? "" : std::string(lines.front());
 }
 
 NamedNumbers run_numbers(const SweepRun& run) {

@@ -16,9 +16,6 @@ using NamedNumbers = std::vector<std::pair<std::string, double>>;
 /// Updates that a training's log.csv tells of; 0 without one.
 std::int64_t updates_in(const std::filesystem::path& log);
 
-/// The last line that a command of ebru gave as its error, without "ebru: "; else the last line; empty without any.
-std::string last_message(const std::filesystem::path& log);
-
 /// What a complete run has to say.
 ///
 /// Every number inside the object `metrics` of evaluation/results.json, called by its keys with dots between them

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "app/stage_files.hpp"
 #include "config/deck_parser.hpp"
 #include "io/atomic_file.hpp"
-#include "io/partial_file.hpp"
 #include "io/raw_file.hpp"
 
 namespace ebru {
@@ -42,22 +42,6 @@ bool same_work(const std::string& before, const StageWork& work) {
     return what_counts(before, work) == what_counts(work.deck, work) && updates_of(before) <= updates_of(work.deck);
 }
 
-/// Whether the command finds something that --resume goes on with.
-bool left_something(const SweepRun& run, SweepStage stage) {
-    const std::filesystem::path folder = stage_folder(run, stage);
-    switch (stage) {
-        case SweepStage::forward:
-            return file_progress(folder / "chain.h5") != FileProgress::absent;
-        case SweepStage::train:
-            return std::filesystem::exists(folder / "checkpoint.pt");
-        case SweepStage::sample:
-            return file_progress(folder / "samples.h5") != FileProgress::absent;
-        case SweepStage::evaluate:
-            break;
-    }
-    return false;
-}
-
 }  // namespace
 
 std::filesystem::path stage_folder(const SweepRun& run, SweepStage stage) {
@@ -84,8 +68,9 @@ StageState stage_state(const SweepRun& run, std::size_t index) {
     if (before == work.deck && std::filesystem::exists(file_of(run, index, "done"))) {
         return StageState::complete;
     }
-    return work.has_command && same_work(before, work) && left_something(run, work.stage) ? StageState::interrupted
-                                                                                          : StageState::absent;
+    return work.has_command && same_work(before, work) && can_resume(to_name(work.stage), stage_folder(run, work.stage))
+               ? StageState::interrupted
+               : StageState::absent;
 }
 
 void begin_stage(const SweepRun& run, std::size_t index) {

@@ -2,7 +2,6 @@
 
 #include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -11,6 +10,7 @@
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
+#include "app/wall_time.hpp"
 #include "ml/train/checkpoint.hpp"
 #include "ml/train/csv_log.hpp"
 #include "ml/train/same_weights.hpp"
@@ -46,14 +46,6 @@ struct Tables {
     CsvLog validation;
 };
 
-/// What a rank wants after an update; the largest wish of all ranks is done.
-enum Wish : std::int64_t {
-    go_on,
-    save_now,     ///< the checkpoint's time has come, by the clock of rank 0
-    out_of_time,  ///< the wall time is near, by the clock of rank 0
-    stop          ///< plus the number of the signal that asked for it
-};
-
 class TrainRun {
   public:
     TrainRun(Trainer& trainer, const TrainPlan& plan, double seconds_before)
@@ -69,6 +61,7 @@ class TrainRun {
     TrainSummary run() {
         require_same_weights(trainer_);
         const InterruptGuard interrupts;
+        const WallTimeLimit limit(plan_.settings.wall_time);
         Progress progress(plan_.settings.steps, "updates", "train");
         progress.resume_from(trainer_.updates());
         while (trainer_.updates() < plan_.settings.steps) {
@@ -163,7 +156,6 @@ class TrainRun {
     }
 
     void save() {
-        const Clock::time_point start = Clock::now();
         require_same_weights(trainer_);
         if (!trainer_.is_finite()) {
             throw LossNotFinite(fmt::format("the weights after update {}", trainer_.updates() - 1),
@@ -178,7 +170,6 @@ class TrainRun {
             save_weights(files_.weights, trainer_, plan_.identity);
         });
         last_checkpoint_ = Clock::now();
-        save_seconds_ = seconds_since(start);
     }
 
     [[noreturn]] void keep_last_good_state(const LossNotFinite& error) {
@@ -189,33 +180,22 @@ class TrainRun {
                         error.advice(), files_.checkpoint.string(), files_.checkpoint.string()));
     }
 
-    [[nodiscard]] std::int64_t own_wish() const {
-        if (stop_requested()) {
-            return Wish::stop + stop_signal();
-        }
-        if (!ranks_.first()) {
-            return Wish::go_on;
-        }
-        // Room for one more slow update and for the saving.
-        const double margin = 2.0 * clock_.quantile(1.0) + 2.0 * save_seconds_;
-        if (plan_.settings.wall_time > 0.0 && seconds_since(start_) + margin > plan_.settings.wall_time) {
-            return Wish::out_of_time;
-        }
-        return seconds_since(last_checkpoint_) >= plan_.settings.checkpoint_seconds ? Wish::save_now : Wish::go_on;
+    /// By the clock of rank 0.
+    [[nodiscard]] bool checkpoint_time_has_come() const {
+        return ranks_.any(ranks_.first() && seconds_since(last_checkpoint_) >= plan_.settings.checkpoint_seconds);
     }
 
     void save_and_stop_if_asked() {
-        const std::int64_t wish = ranks_.largest(own_wish());
-        const bool done = trainer_.updates() == plan_.settings.steps;
-        const bool stops = wish >= Wish::out_of_time && !done;
-        if (stops || wish == Wish::save_now || is_due(trainer_.updates(), plan_.settings.checkpoint_steps)) {
+        const std::int64_t updates = trainer_.updates();
+        const bool stops = stop_requested(ranks_) && updates < plan_.settings.steps;
+        const bool time_has_come = checkpoint_time_has_come();
+        if (stops || time_has_come || is_due(updates, plan_.settings.checkpoint_steps)) {
             save();
         }
         if (stops) {
-            throw Interrupted(wish == Wish::out_of_time ? SIGALRM : static_cast<int>(wish - Wish::stop),
-                              fmt::format("{} after {} of {} updates, which are saved: go on with {}",
-                                          wish == Wish::out_of_time ? "the wall time is near: stopped" : "stopped",
-                                          trainer_.updates(), plan_.settings.steps, plan_.how_to_resume));
+            throw Interrupted(stop_signal(),
+                              fmt::format("stopped after {} of {} updates, which are saved: go on with {}", updates,
+                                          plan_.settings.steps, plan_.how_to_resume));
         }
     }
 
@@ -235,7 +215,6 @@ class TrainRun {
     StepClock clock_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_checkpoint_ = start_;
-    double save_seconds_ = 0.0;
     double loss_sum_ = 0.0;
     double norm_sum_ = 0.0;
     double last_rate_ = 0.0;

@@ -43,15 +43,15 @@ struct TrainSummary {
 /// Trains until settings.steps updates are done, with checkpoints, logs, validation and sheets on the way.
 ///
 /// A checkpoint is written when `checkpoint_seconds` or `checkpoint_steps` have passed, when the run ends, is asked to
-/// stop (SIGINT, SIGTERM), nears its wall time, and when a loss is not finite: always the last good state, always in
+/// stop (app/interrupt.hpp), nears its wall time, and when a loss is not finite: always the last good state, always in
 /// full or not at all. Logs are cut back to the checkpoint when a run is resumed.
 ///
 /// Over ranks, all call it, and all leave it alike: rank 0 writes the files, draws sheets and looks at the clock, a
 /// signal to any rank stops all, and weights are the same bits on all ranks at the start and at every checkpoint, or
 /// the run ends. What is written does not depend on the number of ranks: a checkpoint is gone on with on any.
 /// \param seconds_before trained until the checkpoint that the trainer was restored from; 0 for a fresh run.
-/// \throws Interrupted after a signal, and with SIGALRM at the wall time; LossNotFinite; UserError when a file cannot
-/// be written, or ranks differ.
+/// \throws Interrupted after a signal and at the wall time; LossNotFinite; UserError when a file cannot be written, or
+/// ranks differ.
 TrainSummary run_training(Trainer& trainer, const TrainPlan& plan, double seconds_before);
 
 }  // namespace ebru

@@ -12,7 +12,9 @@
 #include <utility>
 
 #include "app/command.hpp"
+#include "app/interrupt.hpp"
 #include "app/thread_choice.hpp"
+#include "app/wall_time.hpp"
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
 #include "ranks/launch.hpp"
@@ -22,6 +24,7 @@ namespace ebru {
 namespace {
 
 constexpr std::string_view threads_word = "--threads";
+constexpr std::string_view wall_time_word = "--wall-time";
 constexpr const char* thread_number = "OMP_NUM_THREADS";
 constexpr int keep = 0;  // of setenv()
 constexpr int replace = 1;
@@ -67,6 +70,8 @@ void set_thread_number(const std::optional<std::string>& asked) {
 
 [[noreturn]] void become(const std::string& program, std::vector<const char*> arguments) {
     arguments.push_back(nullptr);
+    keep_start_time();
+    StopSignals::hold_for_next_program();
     execv(program.c_str(), const_cast<char* const*>(arguments.data()));  // execv promises to change none
     throw UserError(program, std::generic_category().message(errno), "build or install ebru as a whole");
 }
@@ -76,9 +81,9 @@ void set_thread_number(const std::optional<std::string>& asked) {
 const Command* handed_over_command(int argc, const char* const* argv, const std::vector<Command>& commands) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
-        if (word == threads_word) {
+        if (word == threads_word || word == wall_time_word) {
             ++i;  // its value
-        } else if (!word.starts_with(threads_word)) {
+        } else if (!word.starts_with(threads_word) && !word.starts_with(wall_time_word)) {
             const auto named = std::ranges::find(commands, word, &Command::name);
             return named != commands.end() && named->program ? &*named : nullptr;
         }

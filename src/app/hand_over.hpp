@@ -10,7 +10,7 @@ namespace ebru {
 struct Command;
 
 /// Whose program runs the command that a command line asks for; nothing for commands of this program, for help and for
-/// mistakes. Options before the command other than --threads are this program's.
+/// mistakes. Options before the command other than --threads and --wall-time are this program's.
 const Command* handed_over_command(int argc, const char* const* argv, const std::vector<Command>& commands);
 
 /// The value of the last `--threads` of a command line, as it was given. Judging it is left to who parses.

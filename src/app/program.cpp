@@ -18,6 +18,7 @@
 #include "app/hand_over.hpp"
 #include "app/interrupt.hpp"
 #include "app/thread_choice.hpp"
+#include "app/wall_time.hpp"
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
 #include "ranks/rank_session.hpp"
@@ -33,6 +34,7 @@ constexpr int most_threads = 4096;
 struct CommandLine {
     CLI::App app{"ebru: the forward processes of generative diffusion models, solved as physics", "ebru"};
     std::optional<int> threads;
+    std::optional<std::string> wall_time;
 
     struct Run {
         CLI::App* app;
@@ -51,11 +53,18 @@ void declare(CommandLine& line, const std::vector<Command>& commands) {
             "that others leave)")
         ->check(CLI::Range(1, most_threads))
         ->type_name("N");
+    line.app
+        .add_option("--wall-time", line.wall_time,
+                    "Time to save and stop within, as 3600 (seconds) or 1:30:00; else until the batch job ends, where "
+                    "Slurm says when; 0: no limit")
+        ->type_name("D");
     line.app.require_subcommand(1);
     line.app.footer(
         "Exit codes: 0 done, 1 a claim of a verification study does not hold, 2 something to correct in the input, 3 a "
         "defect of ebru,\n"
-        "128 + signal stopped by it. Help on a command: ebru COMMAND --help");
+        "75 stopped by SIGUSR1 or the wall time: everything is saved, run it again with --resume; 128 + signal stopped "
+        "by another one.\n"
+        "Help on a command: ebru COMMAND --help");
     for (const Command& command : commands) {
         CLI::App* app = line.app.add_subcommand(command.name, command.summary);
         if (command.program) {
@@ -132,6 +141,7 @@ int parse_and_run(int argc, const char* const* argv, const std::vector<Command>&
         }
         throw command_line_error(line, error);
     }
+    limit_program(line.wall_time ? std::optional(wall_time_seconds(*line.wall_time)) : std::nullopt);
     int code = exit_success;
     for (const auto& [app, command, run] : line.runs) {
         if (app->parsed()) {
@@ -191,7 +201,7 @@ RankSession::Outcome outcome_of(const std::function<int()>& run) {
     } catch (const UserError& error) {
         return {exit_user_error, error.what()};
     } catch (const Interrupted& stop) {
-        return {128 + stop.signal(), stop.what()};
+        return {stop.exit_code(), stop.what()};
     } catch (const OtherRankFailed&) {
         return {exit_user_error, ""};
     } catch (const std::bad_alloc&) {
@@ -208,6 +218,7 @@ RankSession::Outcome outcome_of(const std::function<int()>& run) {
 
 int run_program(int argc, const char* const* argv, const std::vector<Command>& commands, std::ostream& out,
                 std::ostream& err) {
+    const StopSignals stop_signals;
     std::optional<RankSession> ranks;
     const RankSession::Outcome outcome = outcome_of([&] {
         configure_log();

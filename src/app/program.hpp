@@ -7,7 +7,8 @@
 
 namespace ebru {
 
-/// How `ebru` ends. Runs that a signal stopped end with 128 + its number, as shells do.
+/// How `ebru` ends. Runs that were stopped end as Interrupted::exit_code() says: 75 after SIGUSR1 and at the wall time,
+/// 128 + signal after others, as shells do.
 enum ExitCode : int {
     exit_success = 0,
     exit_verdict = 1,     ///< a verification study found a claim that does not hold

@@ -76,11 +76,13 @@ grep -q '"threads": 3' three/run_log.json || fail "a resumed run has other threa
 "$ebru" --threads 1 train train.toml -o three --resume --set train.steps=9 > log.txt 2>&1 || fail "resuming with one thread: $(cat log.txt)"
 grep -q "begun with 3" log.txt || fail "no warning of other threads: $(cat log.txt)"
 
-# The wall time ends a run with the exit code of an alarm, and the word on how to go on.
+# The wall time, of the deck or of the command, ends a run with the code that batch jobs wait for, and the word on how to go on.
 "$ebru" train train.toml -o timed --set train.steps=1000000 --set train.wall_time=3 > log.txt 2>&1
-[ $? = 142 ] || fail "wall time: the exit code is not 142: $(cat log.txt)"
+[ $? = 75 ] || fail "wall time: the exit code is not 75: $(cat log.txt)"
 grep -q -- "-o timed.*--resume" log.txt || fail "wall time: no word on how to go on: $(cat log.txt)"
 [ -s timed/checkpoint.pt ] || fail "wall time: no checkpoint"
+"$ebru" --wall-time 0:03 train train.toml -o timed --resume --set train.steps=1000000 > log.txt 2>&1
+[ $? = 75 ] || fail "--wall-time: the exit code is not 75: $(cat log.txt)"
 
 expect() { local name=$1 pattern=$2; shift 2; refuses "$name" "$pattern" train "$@"; }
 before=$(cksum whole/*.pt)

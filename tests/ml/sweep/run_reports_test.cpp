@@ -20,13 +20,6 @@ TEST(RunReports, UpdatesAreThoseOfTheLastWholeLine) {
     EXPECT_EQ(updates_in(write_text(folder / "many.csv", many)), 5000);
 }
 
-TEST(RunReports, TheLastMessageIsTheLastErrorOrTheLastLine) {
-    const std::filesystem::path folder = fresh_folder();
-    EXPECT_EQ(last_message(write_text(folder / "a.log", "ebru: old (x) y\nebru: new (x) y\nmore\n")), "new (x) y");
-    EXPECT_EQ(last_message(write_text(folder / "b.log", "one\ntwo\n")), "two");
-    EXPECT_EQ(last_message(folder / "none.log"), "");
-}
-
 SweepRun finished_run(const std::string& results) {
     SweepRun run;
     run.folder = fresh_folder();

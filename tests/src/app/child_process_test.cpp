@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace ebru {
@@ -22,8 +23,14 @@ std::filesystem::path fresh_folder() {
     return folder;
 }
 
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 ChildOrder shell(const std::filesystem::path& folder, const std::string& script) {
-    return {.program = "/bin/sh", .arguments = {"-c", script}, .log = folder / "log"};
+    return {
+        .program = "/bin/sh", .arguments = {"-c", script}, .log = folder / "log", .listens = Listens::in_its_own_way};
 }
 
 /// Waits until `holds`, for at most half a minute.
@@ -46,7 +53,7 @@ int code_of(ChildProcess& child) {
 
 /// Says that it runs, and, asked to stop, that it has saved.
 std::string saving_script(const std::filesystem::path& folder) {
-    return "trap 'sleep 0.2; echo saved > " + (folder / "saved").string() + "; exit 0' TERM; echo running > " +
+    return "trap 'sleep 0.2; echo saved > " + (folder / "saved").string() + "; exit 0' USR1; echo running > " +
            (folder / "running").string() + "; while :; do sleep 0.01; done";
 }
 
@@ -62,6 +69,29 @@ TEST(ChildProcess, TellsHowItEnded) {
     std::string line;
     std::getline(log, line);
     EXPECT_EQ(line, "word");
+}
+
+TEST(ChildProcess, ARequestWaitsForACommandThatListensFromItsStart) {
+    const std::filesystem::path folder = fresh_folder();
+    ChildOrder order{.program = "/bin/sleep", .arguments = {"0.2"}, .log = folder / "log"};
+    ChildProcess listens(order);
+    listens.ask_to_stop();
+    EXPECT_EQ(code_of(listens), 0);  // sleep never looks at what waits for it
+    order.arguments = {"60"};
+    order.listens = Listens::in_its_own_way;
+    ChildProcess other(order);
+    other.ask_to_stop();
+    EXPECT_EQ(code_of(other), 128 + SIGUSR1);
+}
+
+TEST(ChildProcess, WhatItPrintsMayGoElsewhere) {
+    const std::filesystem::path folder = fresh_folder();
+    ChildOrder order = shell(folder, "echo result; echo complaint >&2");
+    order.output = folder / "output";
+    ChildProcess child(order);
+    EXPECT_EQ(code_of(child), 0);
+    EXPECT_EQ(text_of(folder / "output"), "result\n");
+    EXPECT_EQ(text_of(folder / "log"), "complaint\n");
 }
 
 TEST(ChildProcess, ItsEndIsWaitedFor) {

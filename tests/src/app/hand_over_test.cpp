@@ -35,6 +35,8 @@ TEST(HandOver, TheFirstWordChoosesWhateverThreadsStandBeforeIt) {
     EXPECT_EQ(chosen({"train", "deck.toml"}), "train");
     EXPECT_EQ(chosen({"--threads", "2", "train"}), "train");
     EXPECT_EQ(chosen({"--threads=2", "train"}), "train");
+    EXPECT_EQ(chosen({"--wall-time", "1:00:00", "train"}), "train");
+    EXPECT_EQ(chosen({"--wall-time=60", "--threads", "2", "train"}), "train");
     EXPECT_EQ(chosen({"train", "--help"}), "train");
 }
 

@@ -9,7 +9,7 @@ namespace ebru {
 namespace {
 
 TEST(Interrupt, FirstSignalOnlyAsksToStop) {
-    for (const int signal : {SIGINT, SIGTERM}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
         const InterruptGuard guard;
         EXPECT_FALSE(stop_requested());
         raise(signal);
@@ -46,6 +46,60 @@ TEST(InterruptDeathTest, SecondSignalOfAKindKillsAtOnce) {
                 _exit(0);
             },
             testing::KilledBySignal(signal), "stopping as soon as the state is saved");
+    }
+}
+
+TEST(Interrupt, AQueueMaySendItsSignalAgainAndAgain) {
+    const InterruptGuard guard;
+    raise(SIGUSR1);
+    raise(SIGUSR1);
+    EXPECT_EQ(stop_signal(), SIGUSR1);
+}
+
+TEST(Interrupt, CodesTellQueuesFromUsers) {
+    EXPECT_EQ(Interrupted(SIGUSR1, "").exit_code(), 75);
+    EXPECT_EQ(Interrupted(SIGALRM, "").exit_code(), 75);
+    EXPECT_EQ(Interrupted(SIGTERM, "").exit_code(), 128 + SIGTERM);
+    EXPECT_EQ(Interrupted(SIGINT, "").exit_code(), 128 + SIGINT);
+}
+
+TEST(StopSignals, AskFromTheStartOfAProgramToItsEnd) {
+    const StopSignals signals;
+    raise(SIGUSR1);
+    {
+        const InterruptGuard guard;
+        EXPECT_TRUE(stop_requested());
+        EXPECT_EQ(stop_signal(), SIGUSR1);
+    }
+    raise(SIGUSR1);  // while the report is written
+    EXPECT_EQ(stop_signal(), SIGUSR1);
+}
+
+TEST(StopSignals, AnEarlierProgramsAreForgotten) {
+    {
+        const StopSignals signals;
+        raise(SIGUSR1);
+    }
+    const StopSignals signals;
+    const InterruptGuard guard;
+    EXPECT_FALSE(stop_requested());
+}
+
+TEST(StopSignals, WaitForTheNextProgramOfTheProcess) {
+    for (const bool before : {true, false}) {
+        {
+            const StopSignals signals;
+            if (before) {
+                raise(SIGUSR1);
+            }
+            StopSignals::hold_for_next_program();
+            if (!before) {
+                raise(SIGUSR1);
+                EXPECT_EQ(stop_signal(), 0);
+            }
+        }
+        const StopSignals next;
+        EXPECT_EQ(stop_signal(), SIGUSR1);
     }
 }
 

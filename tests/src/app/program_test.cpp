@@ -5,10 +5,12 @@
 
 #include <CLI/CLI.hpp>
 #include <Kokkos_Core.hpp>
+#include <map>
 #include <new>
 #include <sstream>
 
 #include "app/interrupt.hpp"
+#include "app/wall_time.hpp"
 #include "base/error.hpp"
 #include "base/version.hpp"
 #include "tests/src/base/message_checks.hpp"
@@ -40,8 +42,21 @@ Command act_command() {
                     if (*what == "memory") {
                         throw std::bad_alloc();
                     }
-                    if (*what == "sigint" || *what == "sigterm") {
-                        throw Interrupted(*what == "sigint" ? SIGINT : SIGTERM, "go on with --resume");
+                    const std::map<std::string, int> signals = {
+                        {"sigint", SIGINT}, {"sigterm", SIGTERM}, {"sigusr1", SIGUSR1}};
+                    if (signals.contains(*what)) {
+                        const InterruptGuard guard;
+                        raise(signals.at(*what));
+                        throw Interrupted(stop_signal(), "go on with --resume");
+                    }
+                    if (*what == "late-sigusr1") {
+                        raise(SIGUSR1);
+                    }
+                    if (*what == "wait") {
+                        const InterruptGuard guard;
+                        if (stop_requested()) {
+                            throw Interrupted(stop_signal(), "go on with --resume");
+                        }
                     }
                     return Kokkos::is_initialized() ? 0 : 9;
                 };
@@ -97,6 +112,26 @@ TEST(Program, InterruptedEndsAsShellsExpect) {
     EXPECT_EQ(run({"act", "sigint"}).code, 130);
     EXPECT_EQ(run({"act", "sigterm"}).code, 143);
     EXPECT_EQ(run({"act", "sigint"}).err, "ebru: go on with --resume\n");
+}
+
+TEST(Program, StoppedByItsQueueEndsWithOneCode) {
+    const Outcome outcome = run({"act", "sigusr1"});
+    EXPECT_EQ(outcome.code, 75);
+    EXPECT_EQ(outcome.err, "ebru: go on with --resume\n");
+    EXPECT_EQ(run({"act", "late-sigusr1"}).code, 0);
+    EXPECT_EQ(run({"act", "wait"}).code, 0);
+}
+
+TEST(Program, TheWallTimeEndsItAsAQueueDoes) {
+    const Outcome outcome = run({"act", "wait", "--wall-time", "1e-9"});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_TRUE(contains(outcome.err, {"--wall-time 1e-9"}));
+    const Outcome stopped = run({"--wall-time", "0.000001", "act", "wait"});
+    EXPECT_EQ(stopped.code, 75);
+    EXPECT_EQ(stopped.err, "ebru: the wall time is near: go on with --resume\n");
+    EXPECT_EQ(run({"act", "wait", "--wall-time", "1-0"}).code, 0);
+    EXPECT_EQ(run({"act", "wait"}).code, 0);
+    EXPECT_EQ(wall_time_left(), std::nullopt);
 }
 
 TEST(Program, HelpListsTheCommandsAndIsNoError) {
