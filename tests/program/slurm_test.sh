@@ -39,7 +39,7 @@ if command -v mpirun > /dev/null; then
   "$ebru" forward "$slow" -o plain_slow > log.txt 2>&1 || fail "the slow run fails: $(cat log.txt)"
   code=75 starts=0
   while [ $code = 75 ] && [ $starts -lt 40 ]; do
-    STAND_IN_SECONDS=0.$((5 + starts)) sbatch --nodes=1 --ntasks-per-node=$tasks "$scripts/cpu.sh" "$slow" stopped > log.txt 2>&1
+    STAND_IN_SECONDS=$((1 + starts)) sbatch --nodes=1 --ntasks-per-node=$tasks "$scripts/cpu.sh" "$slow" stopped > log.txt 2>&1
     code=$?
     starts=$((starts + 1))
   done
@@ -54,12 +54,12 @@ fi
 printf '[stage.images]\ncommand = "forward"\ndeck = "forward.toml"\nset = ["schedule.levels=60", "transport.method=lbm"]\n' > pipeline.toml
 if "$ebru" train --help > /dev/null 2>&1; then
   printf '[process]\nkind = "heat"\n[data]\npath = "images.idx"\n[schedule]\nlevels = 6\n' > online.toml
-  printf '[data]\nforward = "online.toml"\n[network]\npreset = "smoke"\n[train]\nbatch = 8\nsteps = 40\n' > train.toml
+  printf '[data]\nforward = "online.toml"\n[network]\npreset = "smoke"\n[train]\nbatch = 4\nsteps = 8\n' > train.toml
   printf '[stage.network]\ncommand = "train"\ndeck = "train.toml"\n' >> pipeline.toml
 fi
 "$ebru" run pipeline.toml -o plain_pipeline > log.txt 2>&1 || fail "the pipeline fails: $(cat log.txt)"
 : > "$STAND_IN/calls"
-STAND_IN_SECONDS=1.5 sbatch "$scripts/requeue.sh" pipeline.toml pipeline > log.txt 2>&1 || fail "requeue.sh fails: $(tail -5 log.txt)"
+STAND_IN_SECONDS=2 sbatch "$scripts/requeue.sh" pipeline.toml pipeline > log.txt 2>&1 || fail "requeue.sh fails: $(tail -5 log.txt)"
 cat "$STAND_IN/calls"
 grep -q '^scontrol requeue 1001' "$STAND_IN/calls" || echo "the pipeline was over before the signal: nothing was queued again"
 cmp plain_pipeline/images/chain.h5 pipeline/images/chain.h5 || fail "requeue.sh makes another chain"
@@ -93,9 +93,9 @@ labels = "none"
 preset = "smoke"
 [train]
 batch = 4
-steps = 6
+steps = 4
 [sample]
-count = 12
+count = 60
 kept_states = 2
 [evaluate]
 extractors = ["physics"]
@@ -104,7 +104,7 @@ kernel_subsets = 2
 neighbour_samples = 8
 DECK
   "$ebru" sweep sweep.toml -o array --slurm array.sh > log.txt 2>&1 || fail "--slurm fails: $(cat log.txt)"
-  STAND_IN_SECONDS=1 sbatch array.sh > log.txt 2>&1 || fail "the job array fails: $(tail -5 log.txt)"
+  STAND_IN_SECONDS=4 sbatch array.sh > log.txt 2>&1 || fail "the job array fails: $(tail -5 log.txt)"
   sbatch --array=1-2 "$scripts/array.sh" sweep.toml array > log.txt 2>&1 || fail "array.sh fails: $(tail -5 log.txt)"
   for run in array/runs/*; do [ -e "$run/evaluate.done" ] || fail "$run is not complete"; done
   [ "$(echo array/runs/* | wc -w)" = 2 ] || fail "not two runs"
