@@ -12,6 +12,7 @@
 #include "ml/evaluate/distortions.hpp"
 #include "ml/evaluate/statistics_cache.hpp"
 #include "ml/features/pixel_bytes.hpp"
+#include "ml/features/stop_between.hpp"
 
 namespace ebru {
 
@@ -100,6 +101,7 @@ ExtractorResult judge(const EvaluationPlan& plan, FeatureExtractor& extractor, c
     }
     progress.advance(1);
     for (const NamedImages& set : sets) {
+        stop_between_pieces();
         result.calibrations.push_back({set.name, cache.comparison(calibration_key(plan, result.facts, set),
                                                                   [&] { return compare(set.images); })});
         progress.advance(1);
@@ -167,6 +169,7 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     const std::size_t comparisons = plan.extractors.size() * (1 + sets.size());
     Progress progress(static_cast<std::int64_t>(comparisons) + 2, "comparisons", "evaluate");
     for (std::size_t e = 0; e < extractors.size(); ++e) {
+        stop_between_pieces();
         results.extractors.push_back(judge(plan, *extractors[e], results.images, sources, sets, reference, progress));
         results.extractors.back().inception_v3 = plan.extractors[e].inception_v3;
     }
@@ -175,6 +178,7 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     results.mass = mass_comparison(pictures, data);
     results.spectrum = spectrum_comparison(pictures, data);
     progress.advance(1);
+    stop_between_pieces();
     search_neighbours(plan, results);
     progress.advance(1);
     progress.finish();

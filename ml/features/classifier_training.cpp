@@ -7,6 +7,7 @@
 #include "app/progress.hpp"
 #include "base/keyed_permutation.hpp"
 #include "ml/features/pixel_bytes.hpp"
+#include "ml/features/stop_between.hpp"
 #include "ml/train/learning_rate.hpp"
 #include "ml/train/optimizer.hpp"
 
@@ -55,6 +56,7 @@ void train_classifier(FeatureNetwork& network, const LabelledImages& images, con
         set_learning_rate(*optimizer, learning_rate_at(update, n));
         optimizer->step();
         progress.advance(batch);
+        stop_between_pieces();
     }
     progress.finish();
 }

@@ -7,6 +7,7 @@
 
 #include "base/text_hash.hpp"
 #include "ml/features/extractor_checks.hpp"
+#include "ml/features/stop_between.hpp"
 
 namespace ebru {
 
@@ -20,6 +21,7 @@ at::Tensor in_blocks(const at::Tensor& images, const Of& of) {
     const at::NoGradGuard no_grad;
     std::vector<at::Tensor> parts;
     for (const at::Tensor& part : images.split(block)) {
+        stop_between_pieces();
         parts.push_back(of(part));
     }
     return at::cat(parts);

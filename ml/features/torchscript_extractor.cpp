@@ -14,6 +14,7 @@
 #include "base/text_hash.hpp"
 #include "io/random_access_file.hpp"
 #include "ml/features/extractor_checks.hpp"
+#include "ml/features/stop_between.hpp"
 
 namespace ebru {
 
@@ -85,6 +86,7 @@ class TorchScriptExtractor final : public FeatureExtractor {
         const at::NoGradGuard no_grad;
         std::vector<at::Tensor> parts;
         for (const at::Tensor& part : images.split(block)) {
+            stop_between_pieces();
             parts.push_back(outputs(part));
         }
         at::Tensor features = at::cat(parts);

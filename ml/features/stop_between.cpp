@@ -1,0 +1,16 @@
+#include "ml/features/stop_between.hpp"
+
+#include "app/interrupt.hpp"
+
+namespace ebru {
+
+void stop_between_pieces() {
+    if (Ranks::job().alone() && stop_requested()) {
+        throw Interrupted(
+            stop_signal(),
+            "stopped before all sets were compared; features and calibrations that are complete are kept: "
+            "run the same command with --resume to go on");
+    }
+}
+
+}  // namespace ebru
