@@ -10,6 +10,11 @@ function(ebru_print_summary)
   else()
     set(ranks "without MPI (EBRU_WITH_MPI=${EBRU_WITH_MPI}): one process a job")
   endif()
+  if(EBRU_HAS_VTK)
+    set(pictures "VTK ${VTK_VERSION}")
+  else()
+    set(pictures "no VTK (EBRU_WITH_VTK=${EBRU_WITH_VTK}): no files for ParaView, PNG and JPEG are not read")
+  endif()
   string(REPLACE ";" ", " devices "${Kokkos_DEVICES}")
   if(EBRU_ENABLE_TESTS)
     set(tests "with GoogleTest ${GTest_VERSION}")
@@ -47,7 +52,7 @@ function(ebru_print_summary)
      FFTW          ${FFTW3_VERSION} (double), ${FFTW3F_VERSION} (float)
      ranks         ${ranks}
      HDF5          ${hdf5}
-     VTK           ${VTK_VERSION}
+     pictures      ${pictures}
      small parts   CLI11 ${CLI11_VERSION}, toml++ ${tomlplusplus_VERSION}, spdlog ${spdlog_VERSION}, nlohmann_json ${nlohmann_json_VERSION}, Eigen ${Eigen3_VERSION}, zlib ${ZLIB_VERSION}, Random123 in ${RANDOM123_INCLUDE_DIR}
      verification  ${validation}
      networks      ${networks}

@@ -31,15 +31,26 @@ target_include_directories(ebru_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJ
                                                 ${PROJECT_BINARY_DIR}/generated)
 target_include_directories(ebru_flags SYSTEM INTERFACE ${RANDOM123_INCLUDE_DIR})
 
-# ebru_room(NAME SOURCES ... [USES other rooms ...] [PRIVATE libraries ...])
+# What code outside needs to use an installed room (EbruInstall.cmake): the folder of the headers, the language, and the flag without
+# which the kernels in the headers would not have the bits that they have here. Warnings, -march and -Werror stay inside.
+add_library(ebru_headers INTERFACE)
+target_include_directories(ebru_headers INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ebru>)
+target_compile_options(ebru_headers INTERFACE $<INSTALL_INTERFACE:$<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>>)
+target_compile_features(ebru_headers INTERFACE $<INSTALL_INTERFACE:cxx_std_20>)
+
+# ebru_room(NAME SOURCES ... [USES other rooms ...] [PRIVATE libraries ...]). Rooms of src/ and solvers/ are installed, as ebru::NAME.
 function(ebru_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_library(ebru_${name} STATIC ${ROOM_SOURCES})
-  target_link_libraries(ebru_${name} PUBLIC ebru_flags Kokkos::kokkos)
+  target_link_libraries(ebru_${name} PUBLIC $<BUILD_INTERFACE:ebru_flags> $<INSTALL_INTERFACE:ebru_headers> Kokkos::kokkos)
   foreach(room IN LISTS ROOM_USES)
     target_link_libraries(ebru_${name} PUBLIC ebru_${room})
   endforeach()
   target_link_libraries(ebru_${name} PRIVATE ${ROOM_PRIVATE})
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  if(folder MATCHES "^(src|solvers)/")
+    set_property(GLOBAL APPEND PROPERTY EBRU_INSTALLED_ROOMS ${name})
+  endif()
 endfunction()
 
 # ebru_test(NAME SOURCES ... USES rooms ... [PRIVATE libraries ...]): one test program a room
@@ -70,9 +81,9 @@ function(ebru_ranks_test name)
   endforeach()
   foreach(ranks IN LISTS TEST_RANKS)
     add_test(NAME ${name}.${ranks}_ranks COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} $<TARGET_FILE:test_${name}>)
-    # MPI's own memory at the end of a process is not ours to look after.
+    # MPI's own memory at the end of a process is not ours to look after. A rank that waits gives its core away: tests run side by side.
     set_tests_properties(${name}.${ranks}_ranks PROPERTIES TIMEOUT 600 PROCESSORS 2
-                         ENVIRONMENT "OMP_PROC_BIND=false;OMP_NUM_THREADS=1;LSAN_OPTIONS=detect_leaks=0;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe")
+                         ENVIRONMENT "OMP_PROC_BIND=false;OMP_NUM_THREADS=1;LSAN_OPTIONS=detect_leaks=0;OMPI_MCA_mpi_yield_when_idle=1;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe")
   endforeach()
 endfunction()
 

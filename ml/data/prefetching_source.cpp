@@ -76,7 +76,7 @@ TrainingBatch PrefetchingSource::batch(std::int64_t first_draw, std::int64_t siz
         ask(request);
     }
     TrainingBatch batch = take();
-    ask({first_draw + size, size});
+    ask({first_draw + stride_.value_or(size), size});
     return batch;
 }
 

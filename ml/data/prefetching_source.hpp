@@ -12,8 +12,9 @@
 namespace ebru {
 
 /// Makes the next batch while the network works on the last: a thread asks the wrapped source for draws n + size .. as
-/// soon as n .. is handed out. Which batch comes does not change, since batches are functions of their draws; a request
-/// out of turn throws the waiting one away. What the source throws is thrown by the call that asks for that batch.
+/// soon as n .. is handed out (n + stride .. where one was set). Which batch comes does not change, since batches are
+/// functions of their draws; a request out of turn throws the waiting one away. What the source throws is thrown by the
+/// call that asks for that batch.
 ///
 /// The thread runs Kokkos kernels when the source does: give Kokkos and the network's library threads that together do
 /// not exceed the cores, and let them sleep when they wait (OMP_WAIT_POLICY=passive).
@@ -29,6 +30,7 @@ class PrefetchingSource final : public TrainingSource {
     [[nodiscard]] ImageShape shape() const override { return source_->shape(); }
     [[nodiscard]] int classes() const override { return source_->classes(); }
     [[nodiscard]] const std::string& forward_deck() const override { return source_->forward_deck(); }
+    void set_stride(std::int64_t draws) override { stride_ = draws; }
     TrainingBatch batch(std::int64_t first_draw, std::int64_t size) override;
 
   private:
@@ -43,6 +45,7 @@ class PrefetchingSource final : public TrainingSource {
     TrainingBatch take();
 
     std::unique_ptr<TrainingSource> source_;
+    std::optional<std::int64_t> stride_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::optional<Request> asked_;  // by the caller, until the thread has answered and the caller has taken

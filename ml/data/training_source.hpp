@@ -28,6 +28,10 @@ class TrainingSource {
     /// The resolved deck of the forward process that the pairs come from: the text and its hash go into checkpoints.
     [[nodiscard]] virtual const std::string& forward_deck() const = 0;
 
+    /// Says that batches will be asked for whose first draws are `draws` apart, those between being other ranks': for
+    /// sources that make the next one ahead. Without it the next batch begins where the last one ended.
+    virtual void set_stride(std::int64_t draws) { static_cast<void>(draws); }
+
     /// Draws first_draw .. first_draw + size - 1. \throws UserError when a file cannot be read or holds NaN.
     virtual TrainingBatch batch(std::int64_t first_draw, std::int64_t size) = 0;
 };

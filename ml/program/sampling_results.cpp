@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "io/partial_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
+#include "io/vtk_support.hpp"
 #include "solvers/forward/chain_pictures.hpp"
 
 namespace ebru {
@@ -46,7 +47,7 @@ void finish_sampling(RunLog& log, const LoadedRun& run, const SamplingTimes& tim
     draw_samples(folder.chain, columns, columns * columns * 4, range, folder.folder / "samples.png");
     const SnapshotChainReader chain(folder.chain);
     PictureSettings pictures;
-    pictures.vtk_samples = 1;
+    pictures.vtk_samples = has_vtk() ? 1 : 0;
     pictures.sheet_samples = 8;
     pictures.sheet_levels = static_cast<int>(chain.layout().full_levels.size());
     draw_chain(chain, pictures, range, folder.folder);
@@ -62,9 +63,11 @@ void finish_sampling(RunLog& log, const LoadedRun& run, const SamplingTimes& tim
     log.write(folder.folder / "run_log.json");
     std::cout << fmt::format("{} samples in {} ({} an image)\n", times.samples, duration_text(times.total),
                              duration_text(each))
-              << fmt::format("  {}\n  {}   the samples\n  {}   their way from the prior\n  {}   for ParaView\n",
-                             folder.chain.string(), (folder.folder / "samples.png").string(),
-                             (folder.folder / "contact_sheet.png").string(), (folder.folder / "fields").string());
+              << fmt::format("  {}\n  {}   the samples\n  {}   their way from the prior\n", folder.chain.string(),
+                             (folder.folder / "samples.png").string(), (folder.folder / "contact_sheet.png").string());
+    if (has_vtk()) {
+        std::cout << fmt::format("  {}   for ParaView\n", (folder.folder / "fields").string());
+    }
 }
 
 }  // namespace ebru

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "ml/train/autocast_scope.hpp"
+#include "ml/train/rank_share.hpp"
 #include "ml/train/trainer.hpp"
 
 namespace ebru {
@@ -31,7 +32,9 @@ PairedTiming time_updates(const TrainProblem& problem, c10::Device device, int r
     UpdateSettings settings = problem.settings.update;
     settings.accumulate = 1;
     Trainer trainer(settings, make_first_network(problem), *problem.data.training, *problem.objective, device);
-    const TrainingBatch batch = problem.data.training->batch(0, settings.batch);
+    const Ranks& ranks = trainer.ranks();
+    const ImageShare own = share_of(settings.batch, ranks.rank(), ranks.count());
+    const TrainingBatch batch = problem.data.training->batch(own.first, own.size);
     Example example = to_device(problem.objective->example(batch), device);
     if (settings.channels_last) {
         example.input = example.input.contiguous(at::MemoryFormat::ChannelsLast);
@@ -42,12 +45,15 @@ PairedTiming time_updates(const TrainProblem& problem, c10::Device device, int r
 
 int bench_training(const TrainProblem& problem, c10::Device device, int repeats) {
     const PairedTiming timing = time_updates(problem, device, repeats);
+    const int ranks = Ranks::job().count();
     std::cout << fmt::format(
-        "update of {} images: {:.2f} ms ({:.2f} to {:.2f}), bare {:.2f} ms ({:.2f} to {:.2f}); ratio {:.3f}, median of "
+        "update of {} images{}: {:.2f} ms ({:.2f} to {:.2f}), bare {:.2f} ms ({:.2f} to {:.2f}); ratio {:.3f}, median "
+        "of "
         "{} "
         "pairs\n",
-        problem.settings.update.batch, 1e3 * timing.a.median, 1e3 * timing.a.fastest, 1e3 * timing.a.slowest,
-        1e3 * timing.b.median, 1e3 * timing.b.fastest, 1e3 * timing.b.slowest, timing.ratio, repeats);
+        problem.settings.update.batch, ranks > 1 ? fmt::format(" over {} ranks", ranks) : "", 1e3 * timing.a.median,
+        1e3 * timing.a.fastest, 1e3 * timing.a.slowest, 1e3 * timing.b.median, 1e3 * timing.b.fastest,
+        1e3 * timing.b.slowest, timing.ratio, repeats);
     return 0;
 }
 

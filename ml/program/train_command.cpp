@@ -1,10 +1,13 @@
 #include "ml/program/train_command.hpp"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "app/progress.hpp"
 #include "app/python_script.hpp"
@@ -19,8 +22,11 @@
 #include "ml/program/train_problem.hpp"
 #include "ml/train/checkpoint.hpp"
 #include "ml/train/loss_script.hpp"
+#include "ml/train/rank_share.hpp"
 #include "ml/train/run_lock.hpp"
 #include "ml/train/train_run.hpp"
+#include "ranks/launch.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -38,7 +44,11 @@ struct TrainOptions {
 };
 
 std::string how_to_resume(const TrainOptions& options, const std::filesystem::path& folder) {
-    std::string command = fmt::format("ebru train {} -o {}", options.deck, folder.string());
+    const std::string launcher = Ranks::job().alone() ? ""
+                                 : this_launch().launcher == "Slurm"
+                                     ? "srun "
+                                     : fmt::format("mpirun -n {} ", Ranks::job().count());
+    std::string command = fmt::format("{}ebru train {} -o {}", launcher, options.deck, folder.string());
     for (const std::string& assignment : options.set) {
         command += fmt::format(" --set '{}'", assignment);
     }
@@ -63,16 +73,43 @@ RunLock prepare_folder(const TrainOptions& options, const std::filesystem::path&
     return lock;
 }
 
-/// \return seconds trained before. A run that was killed before its first checkpoint starts anew.
+/// \return seconds trained before. A run that was killed before its first checkpoint starts anew: rank 0 looks, and
+/// all read, which a folder that only its machine sees ends.
 double starting_point(const TrainOptions& options, const TrainProblem& problem, const TrainFiles& files,
                       Trainer& trainer) {
-    if (options.resume && std::filesystem::exists(files.checkpoint)) {
-        return restore_checkpoint(files.checkpoint, trainer, problem.identity);
+    const Ranks& ranks = trainer.ranks();
+    double seconds = 0.0;
+    const bool restored = ranks.any(ranks.first() && options.resume && std::filesystem::exists(files.checkpoint));
+    ranks.together([&] {
+        if (restored) {
+            seconds = restore_checkpoint(files.checkpoint, trainer, problem.identity);
+        } else if (!problem.settings.start.file.empty()) {
+            start_from_weights(problem.settings.start.file, problem.settings.start.weights, trainer);
+        }
+    });
+    return seconds;
+}
+
+/// Gives the run its number of threads, the same on every rank: LibTorch's last bits depend on it.
+void choose_threads(const TrainOptions& options, const std::filesystem::path& folder) {
+    const int threads = settle_threads(folder, options.resume ? RunStart::resumed : RunStart::anew);
+    if (!Ranks::job().alone() && at::get_num_threads() != threads) {
+        at::set_num_threads(threads);
     }
-    if (!problem.settings.start.file.empty()) {
-        start_from_weights(problem.settings.start.file, problem.settings.start.weights, trainer);
-    }
-    return 0.0;
+}
+
+/// The problem of this rank, which must be that of all.
+TrainProblem read_common_problem(const TrainOptions& options) {
+    const Ranks& ranks = Ranks::job();
+    std::optional<TrainProblem> problem;
+    ranks.together([&] {
+        Deck deck = Deck::load(options.deck, options.set);
+        problem.emplace(read_train_problem(deck));
+    });
+    require_same(ranks, "the training deck", problem->resolved);
+    require_same(ranks, "the deck of the forward process", problem->identity.forward_deck);
+    check_shares(problem->settings.update, ranks.count());
+    return std::move(*problem);
 }
 
 void write_log(RunLog& log, const TrainProblem& problem, const TrainSummary& summary,
@@ -85,6 +122,8 @@ void write_log(RunLog& log, const TrainProblem& problem, const TrainSummary& sum
     log.set("training.last_loss", summary.last_loss);
     log.set("training.step_seconds_median", summary.step_median);
     log.set("training.step_seconds_90", summary.step_slow);
+    log.set("training.ranks", std::int64_t{Ranks::job().count()});
+    log.set("training.sum_share", summary.sum_share);
     log.write(folder / "run_log.json");
 }
 
@@ -92,6 +131,10 @@ void report(const TrainSummary& summary, const std::filesystem::path& folder) {
     std::cout << fmt::format("{} updates in {}, loss {:.4g}; an update takes {:.3g} s, nine in ten at most {:.3g} s\n",
                              summary.updates, duration_text(summary.seconds), summary.last_loss, summary.step_median,
                              summary.step_slow)
+              << (Ranks::job().alone()
+                      ? ""
+                      : fmt::format("  {} ranks, {:.1f} % of the time of the first for sums over them\n",
+                                    Ranks::job().count(), 100.0 * summary.sum_share))
               << fmt::format(
                      "  {}   log.csv, validation.csv, levels.csv, loss.png, samples_*.png\n"
                      "images: ebru sample {}\n",
@@ -100,9 +143,9 @@ void report(const TrainSummary& summary, const std::filesystem::path& folder) {
 
 int train(const TrainOptions& options) {
     RunLog log("train");
+    const Ranks& ranks = Ranks::job();
     const c10::Device device = device_option(options.device);
-    Deck deck = Deck::load(options.deck, options.set);
-    const TrainProblem problem = read_train_problem(deck);
+    const TrainProblem problem = read_common_problem(options);
     if (options.dry_run) {
         std::cout << problem.resolved << '\n' << train_text(problem) << "nothing was written (--dry-run)\n";
         return 0;
@@ -111,8 +154,9 @@ int train(const TrainOptions& options) {
         return bench_training(problem, device, options.bench);
     }
     const std::filesystem::path folder = run_folder(options.output, options.deck);
-    const RunLock lock = prepare_folder(options, folder);
-    settle_threads(folder, options.resume ? RunStart::resumed : RunStart::anew);
+    std::optional<RunLock> lock;
+    ranks.first_does([&] { lock.emplace(prepare_folder(options, folder)); });
+    choose_threads(options, folder);
     const std::shared_ptr<Network> network = make_first_network(problem);
     Trainer trainer(problem.settings.update, network, *problem.data.training, *problem.objective, device);
     const double seconds_before = starting_point(options, problem, TrainFiles(folder), trainer);
@@ -120,19 +164,24 @@ int train(const TrainOptions& options) {
         std::cout << folder.string() << " is complete: nothing to resume\n";
         return 0;
     }
-    write_file_atomically(folder / "deck.toml", problem.resolved, Durability::process_kill);
-    const SampleSheet sheet(problem.sampling, network, problem.identity.classes, device);
+    std::optional<SampleSheet> sheet;
+    ranks.first_does([&] {
+        write_file_atomically(folder / "deck.toml", problem.resolved, Durability::process_kill);
+        sheet.emplace(problem.sampling, network, problem.identity.classes, device);
+    });
     TrainPlan plan;
     plan.settings = problem.settings.run;
     plan.identity = problem.identity;
     plan.folder = folder;
     plan.held_out = problem.data.validation.get();
-    plan.draw_sheet = [&](std::int64_t updates, Network&) { sheet.draw(updates, folder); };
+    plan.draw_sheet = [&](std::int64_t updates, Network&) { sheet->draw(updates, folder); };
     plan.how_to_resume = how_to_resume(options, folder);
     const TrainSummary summary = run_training(trainer, plan, seconds_before);
-    write_log(log, problem, summary, folder);
-    run_python_script(folder, "draw_loss", loss_script);
-    report(summary, folder);
+    if (ranks.first()) {
+        write_log(log, problem, summary, folder);
+        run_python_script(folder, "draw_loss", loss_script);
+        report(summary, folder);
+    }
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "base/error.hpp"
+#include "ranks/messages.hpp"
 
 namespace ebru {
 
@@ -23,6 +24,13 @@ void BinLosses::add(const at::Tensor& loss, const at::Tensor& bin) {
 void BinLosses::clear() {
     sums_.assign(sums_.size(), 0.0);
     images_.assign(images_.size(), 0);
+}
+
+void BinLosses::sum_over(const Ranks& ranks) {
+    PendingSum(ranks, sums_).wait();
+    for (std::int64_t& images : images_) {
+        images = ranks.sum(images);
+    }
 }
 
 std::vector<BinLosses::Row> BinLosses::rows() const {

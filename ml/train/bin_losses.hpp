@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "ranks/ranks.hpp"
+
 namespace ebru {
 
 /// The loss by level: sums and numbers of images since the last clear().
@@ -15,6 +17,9 @@ class BinLosses {
     /// \param loss (B) of the images, any device; \param bin (B) int64 in 0..bins - 1.
     void add(const at::Tensor& loss, const at::Tensor& bin);
     void clear();
+
+    /// Adds those of all ranks to each other. Collective.
+    void sum_over(const Ranks& ranks);
 
     struct Row {
         std::int64_t bin = 0;

@@ -7,11 +7,13 @@
 
 #include <chrono>
 #include <limits>
+#include <optional>
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
 #include "ml/train/checkpoint.hpp"
 #include "ml/train/csv_log.hpp"
+#include "ml/train/same_weights.hpp"
 #include "ml/train/step_clock.hpp"
 
 namespace ebru {
@@ -29,22 +31,43 @@ bool is_due(std::int64_t updates, std::int64_t every) {
     return every > 0 && updates % every == 0;
 }
 
+/// The tables that grow with a run.
+struct Tables {
+    Tables(const TrainFiles& files, std::int64_t last_update)
+        : log(files.log,
+              {"update", "seconds", "loss", "gradient_norm", "learning_rate", "images_per_second",
+               "step_seconds_median", "step_seconds_90"},
+              last_update),
+          levels(files.levels, {"update", "bin", "images", "loss"}, last_update),
+          validation(files.validation, {"update", "loss"}, last_update) {}
+
+    CsvLog log;
+    CsvLog levels;
+    CsvLog validation;
+};
+
+/// What a rank wants after an update; the largest wish of all ranks is done.
+enum Wish : std::int64_t {
+    go_on,
+    save_now,     ///< the checkpoint's time has come, by the clock of rank 0
+    out_of_time,  ///< the wall time is near, by the clock of rank 0
+    stop          ///< plus the number of the signal that asked for it
+};
+
 class TrainRun {
   public:
     TrainRun(Trainer& trainer, const TrainPlan& plan, double seconds_before)
         : trainer_(trainer),
+          ranks_(trainer.ranks()),
           plan_(plan),
           files_(plan.folder),
           seconds_before_(seconds_before),
-          log_(files_.log,
-               {"update", "seconds", "loss", "gradient_norm", "learning_rate", "images_per_second",
-                "step_seconds_median", "step_seconds_90"},
-               trainer.updates()),
-          levels_(files_.levels, {"update", "bin", "images", "loss"}, trainer.updates()),
-          validation_(files_.validation, {"update", "loss"}, trainer.updates()),
-          clock_(200) {}
+          clock_(200) {
+        ranks_.first_does([&] { tables_.emplace(files_, trainer.updates()); });
+    }
 
     TrainSummary run() {
+        require_same_weights(trainer_);
         const InterruptGuard interrupts;
         Progress progress(plan_.settings.steps, "updates", "train");
         progress.resume_from(trainer_.updates());
@@ -52,7 +75,7 @@ class TrainRun {
             update();
             progress.advance(1);
             at_intervals();
-            stop_if_asked();
+            save_and_stop_if_asked();
         }
         save();
         progress.finish();
@@ -90,9 +113,11 @@ class TrainRun {
         const auto rows = static_cast<double>(rows_);
         const double median = clock_.median();
         last_loss_ = loss_sum_ / rows;
-        log_.add(trainer_.updates(),
-                 {seconds(), last_loss_, norm_sum_ / rows, learning_rate,
-                  static_cast<double>(trainer_.settings().batch) / median, median, clock_.quantile(0.9)});
+        if (tables_) {
+            tables_->log.add(trainer_.updates(),
+                             {seconds(), last_loss_, norm_sum_ / rows, learning_rate,
+                              static_cast<double>(trainer_.settings().batch) / median, median, clock_.quantile(0.9)});
+        }
         loss_sum_ = 0.0;
         norm_sum_ = 0.0;
         rows_ = 0;
@@ -104,40 +129,54 @@ class TrainRun {
         if (is_due(updates, plan_.settings.validate_every) || (last && plan_.settings.validate_every > 0)) {
             validate_average();
         }
-        if (plan_.draw_sheet && (is_due(updates, plan_.settings.sheet_every) || last)) {
+        if (is_due(updates, plan_.settings.sheet_every) || last) {
+            ranks_.first_does([&] { draw_sheet(); });
+        }
+    }
+
+    void draw_sheet() {
+        if (plan_.draw_sheet) {
             const AveragedWeights averaged(trainer_.network(), trainer_.average());
             const at::NoGradGuard no_grad;
-            plan_.draw_sheet(updates, trainer_.network());
-        }
-        if (is_due(updates, plan_.settings.checkpoint_steps) ||
-            seconds_since(last_checkpoint_) >= plan_.settings.checkpoint_seconds) {
-            save();
+            plan_.draw_sheet(trainer_.updates(), trainer_.network());
         }
     }
 
     void validate_average() {
-        for (const BinLosses::Row& row : trainer_.bin_losses().rows()) {
-            levels_.add(trainer_.updates(), {static_cast<double>(row.bin), static_cast<double>(row.images), row.loss});
+        BinLosses& losses = trainer_.bin_losses();
+        losses.sum_over(ranks_);
+        if (tables_) {
+            for (const BinLosses::Row& row : losses.rows()) {
+                tables_->levels.add(trainer_.updates(),
+                                    {static_cast<double>(row.bin), static_cast<double>(row.images), row.loss});
+            }
         }
-        trainer_.bin_losses().clear();
-        if (plan_.held_out != nullptr) {
-            const AveragedWeights averaged(trainer_.network(), trainer_.average());
-            validation_.add(trainer_.updates(), {trainer_.loss_on(*plan_.held_out, plan_.settings.validation_images)});
+        losses.clear();
+        if (plan_.held_out == nullptr) {
+            return;
+        }
+        const AveragedWeights averaged(trainer_.network(), trainer_.average());
+        const double loss = trainer_.loss_on(*plan_.held_out, plan_.settings.validation_images);
+        if (tables_) {
+            tables_->validation.add(trainer_.updates(), {loss});
         }
     }
 
     void save() {
         const Clock::time_point start = Clock::now();
+        require_same_weights(trainer_);
         if (!trainer_.is_finite()) {
             throw LossNotFinite(fmt::format("the weights after update {}", trainer_.updates() - 1),
                                 "one of them is not a finite number",
                                 "lower train.learning_rate; the last checkpoint is from before");
         }
-        if (rows_ > 0) {
-            write_row(last_rate_);  // the log and the checkpoint end at one update
-        }
-        save_checkpoint(files_.checkpoint, trainer_, plan_.identity, seconds());
-        save_weights(files_.weights, trainer_, plan_.identity);
+        ranks_.first_does([&] {
+            if (rows_ > 0) {
+                write_row(last_rate_);  // the log and the checkpoint end at one update
+            }
+            save_checkpoint(files_.checkpoint, trainer_, plan_.identity, seconds());
+            save_weights(files_.weights, trainer_, plan_.identity);
+        });
         last_checkpoint_ = Clock::now();
         save_seconds_ = seconds_since(start);
     }
@@ -150,19 +189,32 @@ class TrainRun {
                         error.advice(), files_.checkpoint.string(), files_.checkpoint.string()));
     }
 
-    void stop_if_asked() {
-        if (trainer_.updates() == plan_.settings.steps) {
-            return;
+    [[nodiscard]] std::int64_t own_wish() const {
+        if (stop_requested()) {
+            return Wish::stop + stop_signal();
+        }
+        if (!ranks_.first()) {
+            return Wish::go_on;
         }
         // Room for one more slow update and for the saving.
         const double margin = 2.0 * clock_.quantile(1.0) + 2.0 * save_seconds_;
-        const bool out_of_time =
-            plan_.settings.wall_time > 0.0 && seconds_since(start_) + margin > plan_.settings.wall_time;
-        if (stop_requested() || out_of_time) {
+        if (plan_.settings.wall_time > 0.0 && seconds_since(start_) + margin > plan_.settings.wall_time) {
+            return Wish::out_of_time;
+        }
+        return seconds_since(last_checkpoint_) >= plan_.settings.checkpoint_seconds ? Wish::save_now : Wish::go_on;
+    }
+
+    void save_and_stop_if_asked() {
+        const std::int64_t wish = ranks_.largest(own_wish());
+        const bool done = trainer_.updates() == plan_.settings.steps;
+        const bool stops = wish >= Wish::out_of_time && !done;
+        if (stops || wish == Wish::save_now || is_due(trainer_.updates(), plan_.settings.checkpoint_steps)) {
             save();
-            throw Interrupted(stop_requested() ? stop_signal() : SIGALRM,
+        }
+        if (stops) {
+            throw Interrupted(wish == Wish::out_of_time ? SIGALRM : static_cast<int>(wish - Wish::stop),
                               fmt::format("{} after {} of {} updates, which are saved: go on with {}",
-                                          stop_requested() ? "stopped" : "the wall time is near: stopped",
+                                          wish == Wish::out_of_time ? "the wall time is near: stopped" : "stopped",
                                           trainer_.updates(), plan_.settings.steps, plan_.how_to_resume));
         }
     }
@@ -170,16 +222,16 @@ class TrainRun {
     [[nodiscard]] double seconds() const { return seconds_before_ + seconds_since(start_); }
 
     [[nodiscard]] TrainSummary summary() const {
-        return {trainer_.updates(), seconds(), last_loss_, clock_.median(), clock_.quantile(0.9)};
+        const double share = trainer_.gradient_sum().seconds() / seconds_since(start_);
+        return {trainer_.updates(), seconds(), last_loss_, clock_.median(), clock_.quantile(0.9), share};
     }
 
     Trainer& trainer_;
+    const Ranks& ranks_;
     const TrainPlan& plan_;
     TrainFiles files_;
     double seconds_before_;
-    CsvLog log_;
-    CsvLog levels_;
-    CsvLog validation_;
+    std::optional<Tables> tables_;  ///< on rank 0
     StepClock clock_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_checkpoint_ = start_;

@@ -37,6 +37,7 @@ struct TrainSummary {
     double last_loss = 0.0;    ///< mean of the last line of the log
     double step_median = 0.0;  ///< seconds an update
     double step_slow = 0.0;    ///< seconds that nine updates in ten stay within
+    double sum_share = 0.0;    ///< of this rank's time, that it stood still for sums over ranks; 0 for one rank
 };
 
 /// Trains until settings.steps updates are done, with checkpoints, logs, validation and sheets on the way.
@@ -44,9 +45,13 @@ struct TrainSummary {
 /// A checkpoint is written when `checkpoint_seconds` or `checkpoint_steps` have passed, when the run ends, is asked to
 /// stop (SIGINT, SIGTERM), nears its wall time, and when a loss is not finite: always the last good state, always in
 /// full or not at all. Logs are cut back to the checkpoint when a run is resumed.
+///
+/// Over ranks, all call it, and all leave it alike: rank 0 writes the files, draws sheets and looks at the clock, a
+/// signal to any rank stops all, and weights are the same bits on all ranks at the start and at every checkpoint, or
+/// the run ends. What is written does not depend on the number of ranks: a checkpoint is gone on with on any.
 /// \param seconds_before trained until the checkpoint that the trainer was restored from; 0 for a fresh run.
 /// \throws Interrupted after a signal, and with SIGALRM at the wall time; LossNotFinite; UserError when a file cannot
-/// be written.
+/// be written, or ranks differ.
 TrainSummary run_training(Trainer& trainer, const TrainPlan& plan, double seconds_before);
 
 }  // namespace ebru

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "base/random.hpp"
@@ -12,6 +13,8 @@
 #include "ml/train/label_dropout.hpp"
 #include "ml/train/learning_rate.hpp"
 #include "ml/train/optimizer.hpp"
+#include "ml/train/rank_share.hpp"
+#include "ranks/messages.hpp"
 
 namespace ebru {
 
@@ -45,16 +48,21 @@ Example to_device(const Example& example, c10::Device device) {
 }
 
 Trainer::Trainer(const UpdateSettings& settings, std::shared_ptr<Network> network, TrainingSource& source,
-                 const Objective& objective, c10::Device device)
+                 const Objective& objective, c10::Device device, const Ranks& ranks)
     : settings_(settings),
       network_(placed(std::move(network), settings, device)),
       source_(source),
       objective_(objective),
       device_(device),
+      ranks_(ranks),
       parameters_(network_->parameters()),
+      gradients_(ranks, parameters_),
       optimizer_(make_optimizer(settings, parameters_)),
       average_(*network_, settings.average_decay),
-      bin_losses_(objective.bins()) {}
+      bin_losses_(objective.bins()) {
+    EBRU_EXPECT(settings.batch / settings.accumulate >= ranks.count());
+    source_.set_stride(settings.batch / settings.accumulate);
+}
 
 at::Tensor Trainer::losses_of(const Example& example, const at::Tensor& label) const {
     const ComputeFormat format = settings_.bf16 ? ComputeFormat::bfloat16 : ComputeFormat::single_precision;
@@ -70,21 +78,24 @@ at::Tensor Trainer::losses_of(const Example& example, const at::Tensor& label) c
 
 double Trainer::accumulate_gradients() {
     const std::int64_t part = settings_.batch / settings_.accumulate;
+    const ImageShare own = share_of(part, ranks_.rank(), ranks_.count());
     double total = 0.0;
     for (std::int64_t i = 0; i < settings_.accumulate; ++i) {
-        const TrainingBatch batch = source_.batch(updates_ * settings_.batch + i * part, part);
+        const TrainingBatch batch = source_.batch(updates_ * settings_.batch + i * part + own.first, own.size);
         const Example example = to_device(objective_.example(batch), device_);
         const at::Tensor label = drop_labels(batch, source_.classes(), settings_.label_dropout, settings_.seed);
         const at::Tensor losses = losses_of(example, label.defined() ? label.to(device_) : label);
         const at::Tensor sum = losses.sum();
         total += sum.item<double>();
-        if (!std::isfinite(total)) {
-            return total;  // check_finite() names it; a backward pass would tell nothing more
+        if (i + 1 == settings_.accumulate) {
+            gradients_.begin(total);
         }
-        (sum / static_cast<double>(settings_.batch)).backward();
-        bin_losses_.add(losses, example.bin);
+        if (std::isfinite(total)) {  // else the sum of the losses tells all ranks, and a backward pass nothing more
+            (sum / static_cast<double>(settings_.batch)).backward();
+            bin_losses_.add(losses, example.bin);
+        }
     }
-    return total / static_cast<double>(settings_.batch);
+    return gradients_.finish() / static_cast<double>(settings_.batch);
 }
 
 void Trainer::check_finite(double loss, double gradient_norm) const {
@@ -100,8 +111,9 @@ void Trainer::check_finite(double loss, double gradient_norm) const {
 
 UpdateReport Trainer::update() {
     // Dropout draws from LibTorch's generator; seeded anew for every update, it has no state worth saving.
-    const RandomWords words =
-        random_words(settings_.seed, RandomPurpose::training_dropout, {.level = static_cast<std::uint64_t>(updates_)});
+    const RandomWords words = random_words(
+        settings_.seed, RandomPurpose::training_dropout,
+        {.sample = static_cast<std::uint64_t>(ranks_.rank()), .level = static_cast<std::uint64_t>(updates_)});
     at::manual_seed(words.word[0]);
     optimizer_->zero_grad();
     UpdateReport report;
@@ -120,14 +132,17 @@ UpdateReport Trainer::update() {
 double Trainer::loss_on(TrainingSource& source, std::int64_t images) {
     const at::NoGradGuard no_grad;
     const std::int64_t part = settings_.batch / settings_.accumulate;
-    double total = 0.0;
-    for (std::int64_t first = 0; first < images; first += part) {
+    std::vector<double> sums(static_cast<std::size_t>((images + part - 1) / part), 0.0);
+    for (std::size_t i = static_cast<std::size_t>(ranks_.rank()); i < sums.size();
+         i += static_cast<std::size_t>(ranks_.count())) {
+        const std::int64_t first = static_cast<std::int64_t>(i) * part;
         const TrainingBatch batch = source.batch(first, std::min(part, images - first));
         const Example example = to_device(objective_.example(batch), device_);
         const at::Tensor label = batch.label.defined() ? batch.label.to(device_) : batch.label;
-        total += losses_of(example, label).sum().item<double>();
+        sums[i] = losses_of(example, label).sum().item<double>();
     }
-    return total / static_cast<double>(images);
+    PendingSum(ranks_, sums).wait();  // every one has a single rank's number, and zeros
+    return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(images);
 }
 
 bool Trainer::is_finite() const {

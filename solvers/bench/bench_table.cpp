@@ -59,6 +59,7 @@ void write_bench_json(const std::string& benchmark, const std::vector<BenchRow>&
         entry["bandwidth_gb_per_s"] = row.bandwidth;
         entry["update9_gb_per_s"] = row.limit;
         entry["note"] = row.note;
+        entry["ranks"] = row.ranks;
         json["rows"].push_back(entry);
     }
     write_file_atomically(path, json.dump(2) + "\n", Durability::process_kill);

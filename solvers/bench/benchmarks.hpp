@@ -11,6 +11,7 @@ namespace ebru {
 struct BenchOptions {
     int repeats = 5;
     int large = 8192;               ///< side of the image that lies in memory
+    int field = 4096;               ///< side of the field in blocks of `scaling`
     std::filesystem::path scratch;  ///< folder for the chain of the io benchmark
 };
 
@@ -43,5 +44,9 @@ std::vector<BenchRow> bench_reversal(const BenchOptions& options);
 
 /// Writing and reading a chain, beside plain writes of the same bytes.
 std::vector<BenchRow> bench_io(const BenchOptions& options);
+
+/// What jobs of several ranks do: messages, images, fields in blocks, files; and what a model makes of it for more ranks
+/// than there are. Collective over the job.
+std::vector<BenchRow> bench_scaling(const BenchOptions& options);
 
 }  // namespace ebru

@@ -13,6 +13,12 @@ struct Timing {
     double slowest = 0.0;
 };
 
+/// Seconds that `work` takes.
+double seconds_of(const std::function<void()>& work);
+
+/// \param seconds (n), n >= 1.
+Timing timing_of(const std::vector<double>& seconds);
+
 /// Runs `work` once unseen, then `repeats` times with the clock on. \param work must end with its results in memory.
 Timing time_repeats(int repeats, const std::function<void()>& work);
 
@@ -36,6 +42,7 @@ struct BenchRow {
     double bandwidth = 0.0;         ///< GB/s = rate x bytes; 0 when the work is in cache
     double limit = 0.0;             ///< measured update-9 bandwidth, GB/s
     std::string note;
+    int ranks = 1;  ///< that did the work together
 };
 
 /// rate, rate_low and rate_high from `items` done in a timing, scaled to the unit (1e6 for MLUPS).

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "io/vtk_support.hpp"
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/forward/gaussian_settings.hpp"
 
@@ -59,7 +60,10 @@ OutputSettings read_output(Deck& deck, int last, std::int64_t particles) {
 
 EnsemblePictures read_pictures(Deck& deck, int dimension) {
     EnsemblePictures pictures;
-    pictures.vtk = deck.choice("pictures.vtk", Switch::on);
+    pictures.vtk = deck.choice("pictures.vtk", has_vtk() ? Switch::on : Switch::off);
+    if (pictures.vtk == Switch::on) {
+        require_vtk("pictures.vtk = \"on\"", "writes the files for ParaView", "leave it out or set it to \"off\"");
+    }
     pictures.plots = deck.choice("pictures.plots", Switch::on);
     pictures.grid = deck.integer("pictures.grid", pictures.grid, IntRange::closed(4, 2048, "cells of a side"));
     pictures.window = deck.reals("pictures.window", std::vector<double>{});

@@ -1,7 +1,10 @@
 #include "solvers/forward/forward_settings.hpp"
 
+#include <fmt/format.h>
+
 #include <variant>
 
+#include "io/vtk_support.hpp"
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/forward/presets.hpp"
 #include "solvers/forward/schedule_settings.hpp"
@@ -119,7 +122,11 @@ ChainSettings read_chain(Deck& deck, Precision precision, int levels) {
 
 PictureSettings read_pictures(Deck& deck) {
     PictureSettings pictures;
-    pictures.vtk_samples = deck.integer("pictures.vtk_samples", 2, IntRange::closed(0, 10000));
+    pictures.vtk_samples = deck.integer("pictures.vtk_samples", has_vtk() ? 2 : 0, IntRange::closed(0, 10000));
+    if (pictures.vtk_samples > 0) {
+        require_vtk(fmt::format("pictures.vtk_samples = {}", pictures.vtk_samples), "writes the files for ParaView",
+                    "leave it out or set it to 0");
+    }
     pictures.sheet_samples = deck.integer("pictures.sheet_samples", 8, IntRange::closed(0, 64));
     pictures.sheet_levels = deck.integer("pictures.sheet_levels", 11, IntRange::closed(1, 64));
     const std::vector<double> range = deck.reals("pictures.sheet_range", std::vector<double>{});

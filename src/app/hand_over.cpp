@@ -15,6 +15,7 @@
 #include "app/thread_choice.hpp"
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
+#include "ranks/launch.hpp"
 
 namespace ebru {
 
@@ -47,14 +48,20 @@ std::string found_program(const Command& command, const std::filesystem::path& s
                     "build or install ebru as a whole");
 }
 
+std::string rank_text(int ranks) {
+    return ", for each of the " + std::to_string(ranks) + " ranks on it";
+}
+
 void set_thread_number(const std::optional<std::string>& asked) {
     unsetenv(threads_by_load);
     if (asked) {
         setenv(thread_number, asked->c_str(), replace);
     } else if (std::getenv(thread_number) == nullptr) {
         const MachineLoad machine = machine_load();
-        setenv(thread_number, std::to_string(threads_beside_others(machine)).c_str(), keep);
-        setenv(threads_by_load, load_text(machine).c_str(), replace);
+        const int ranks = this_launch().local_count;
+        const int threads = ranks > 1 ? threads_of_rank(machine, ranks) : threads_beside_others(machine);
+        setenv(thread_number, std::to_string(threads).c_str(), keep);
+        setenv(threads_by_load, (load_text(machine) + (ranks > 1 ? rank_text(ranks) : "")).c_str(), replace);
     }
 }
 

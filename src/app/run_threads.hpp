@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "ranks/ranks.hpp"
+
 namespace ebru {
 
 enum class RunStart { anew, resumed };
@@ -14,7 +16,9 @@ enum class RunStart { anew, resumed };
 ///     chosen by the load, resumed              the number that the run was begun with: where it is another, this
 ///                                              program starts again with it, so call this before any work
 ///
-/// \throws UserError when the file cannot be read or written.
-void settle_threads(const std::filesystem::path& folder, RunStart start);
+/// In a job of several ranks the first one decides for all, and the number is that of each rank. MPI is under way, so
+/// nothing starts again: the caller gives the number to the libraries whose bits depend on it.
+/// \return the number. Collective. \throws UserError when the file cannot be read or written.
+int settle_threads(const std::filesystem::path& folder, RunStart start, const Ranks& ranks = Ranks::job());
 
 }  // namespace ebru

@@ -1,16 +1,11 @@
 #include "io/contact_sheet.hpp"
 
-#include <vtkImageData.h>
-#include <vtkNew.h>
-#include <vtkPNGWriter.h>
-#include <vtkUnsignedCharArray.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
+#include "io/png_file.hpp"
 
 namespace ebru {
 
@@ -82,22 +77,7 @@ void ContactSheet::place(int row, int column, std::span<const Real> image) {
 }
 
 void ContactSheet::write(const std::filesystem::path& path) const {
-    vtkNew<vtkImageData> sheet;
-    sheet->SetDimensions(width_, height_, 1);
-    sheet->AllocateScalars(VTK_UNSIGNED_CHAR, shown_channels());
-    const auto row_bytes = static_cast<std::size_t>(width_) * static_cast<std::size_t>(shown_channels());
-    for (int y = 0; y < height_; ++y) {  // VTK counts rows from the bottom
-        std::memcpy(sheet->GetScalarPointer(0, height_ - 1 - y, 0),
-                    pixels_.data() + static_cast<std::size_t>(y) * row_bytes, row_bytes);
-    }
-    vtkNew<vtkPNGWriter> writer;
-    writer->SetInputData(sheet);
-    writer->WriteToMemoryOn();
-    writer->Write();
-    const vtkUnsignedCharArray* png = writer->GetResult();
-    EBRU_ENSURE(png != nullptr && png->GetNumberOfValues() > 0);
-    const auto* bytes = reinterpret_cast<const char*>(writer->GetResult()->GetPointer(0));
-    write_file_atomically(path, {bytes, static_cast<std::size_t>(png->GetNumberOfValues())}, Durability::process_kill);
+    write_file_atomically(path, png_file(pixels_, width_, height_, shown_channels()), Durability::process_kill);
 }
 
 template void ContactSheet::place(int, int, std::span<const float>);

@@ -101,13 +101,17 @@ PendingSum::~PendingSum() {
 }
 
 bool PendingSum::test() {
-    int done = 0;
-    MPI_Test(&request_->request, &done, MPI_STATUS_IGNORE);
+    int done = 1;
+    if (request_->request != MPI_REQUEST_NULL) {
+        MPI_Test(&request_->request, &done, MPI_STATUS_IGNORE);
+    }
     return done != 0;
 }
 
 void PendingSum::wait() {
-    MPI_Wait(&request_->request, MPI_STATUS_IGNORE);
+    if (request_->request != MPI_REQUEST_NULL) {  // of a single rank, where MPI may not have started
+        MPI_Wait(&request_->request, MPI_STATUS_IGNORE);
+    }
 }
 
 }  // namespace ebru

@@ -76,13 +76,7 @@ RankSession::RankSession(const Launch& launch) : several_(launch.count > 1) {
     ranks.communicator_ = std::make_unique<Ranks::Communicator>();
     MPI_Comm_dup(MPI_COMM_WORLD, &ranks.communicator_->work);
     MPI_Comm_dup(MPI_COMM_WORLD, &ranks.communicator_->end);
-    MPI_Comm_rank(MPI_COMM_WORLD, &ranks.rank_);
-    ranks.count_ = count;
-    MPI_Comm node = MPI_COMM_NULL;
-    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
-    MPI_Comm_rank(node, &ranks.local_rank_);
-    MPI_Comm_size(node, &ranks.local_count_);
-    MPI_Comm_free(&node);
+    find_places(ranks.communicator_->work, ranks.rank_, ranks.count_, ranks.local_rank_, ranks.local_count_);
 }
 
 RankSession::~RankSession() {
@@ -118,8 +112,7 @@ int RankSession::leave(const Outcome& own, const std::function<void(const std::s
         report(own.message);
     }
     several_ = false;
-    MPI_Comm_free(&ranks.communicator_->work);
-    MPI_Comm_free(&ranks.communicator_->end);
+    ranks.communicator_->release();
     MPI_Finalize();
     return std::ranges::max(ends, {}, &End::code).code;
 }

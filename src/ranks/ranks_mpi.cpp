@@ -36,6 +36,32 @@ MPI_Comm MpiHandle::of(const Ranks& ranks) {
     return ranks.communicator_ == nullptr ? MPI_COMM_SELF : ranks.communicator_->work;
 }
 
+void find_places(MPI_Comm group, int& rank, int& count, int& local_rank, int& local_count) {
+    MPI_Comm_rank(group, &rank);
+    MPI_Comm_size(group, &count);
+    MPI_Comm node = MPI_COMM_NULL;
+    MPI_Comm_split_type(group, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+    MPI_Comm_rank(node, &local_rank);
+    MPI_Comm_size(node, &local_count);
+    MPI_Comm_free(&node);
+}
+
+std::unique_ptr<Ranks> Ranks::part(bool inside) const {
+    if (alone()) {
+        return inside ? std::make_unique<Ranks>() : nullptr;
+    }
+    MPI_Comm group = MPI_COMM_NULL;
+    MPI_Comm_split(communicator_->work, inside ? 0 : MPI_UNDEFINED, rank_, &group);
+    if (!inside) {
+        return nullptr;
+    }
+    auto ranks = std::make_unique<Ranks>();
+    ranks->communicator_ = std::make_unique<Communicator>();
+    ranks->communicator_->work = group;
+    find_places(group, ranks->rank_, ranks->count_, ranks->local_rank_, ranks->local_count_);
+    return ranks;
+}
+
 void Ranks::barrier() const {
     if (!alone()) {
         MPI_Barrier(communicator_->work);

@@ -19,6 +19,10 @@ const Ranks& Ranks::job() {
     return alone;
 }
 
+std::unique_ptr<Ranks> Ranks::part(bool inside) const {
+    return inside ? std::make_unique<Ranks>() : nullptr;
+}
+
 void Ranks::barrier() const {}
 bool Ranks::any(bool own) const {
     return own;

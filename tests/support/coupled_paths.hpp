@@ -45,9 +45,11 @@ inline CoupledStates walk_coupled(const CoupledStudy& study) {
         for (Walk& walk : walks) {
             const double scale = 1.0 / std::sqrt(walk.fine_per_step);
             const bool starts = f % walk.fine_per_step == 0;
-            for (std::size_t i = 0; i < fine.size(); ++i) {
-                walk.xi.data()[i] = (starts ? 0.0 : walk.xi.data()[i]) + scale * fine.data()[i];
-            }
+            const ImageBatch<double> xi = walk.xi;
+            Kokkos::parallel_for(
+                "sum of fine increments", fine.size(), KOKKOS_LAMBDA(std::size_t i) {
+                    xi.data()[i] = (starts ? 0.0 : xi.data()[i]) + scale * fine.data()[i];
+                });
             if ((f + 1) % walk.fine_per_step == 0) {
                 walk.stepper->step_on(walk.steps[static_cast<std::size_t>(f / walk.fine_per_step)], walk.xi);
             }

@@ -65,6 +65,19 @@ TEST(PrefetchingSource, BatchesInTurnAreMadeOnce) {
     EXPECT_LE(CountingSource::asked, 51);
 }
 
+TEST(PrefetchingSource, OfARankThatTakesItsShareOfEveryBatchToo) {
+    CountingSource::asked = 0;
+    {
+        PrefetchingSource source(std::make_unique<CountingSource>());
+        source.set_stride(8);
+        for (int n = 0; n < 50; ++n) {
+            EXPECT_EQ(source.batch(8 * n + 3, 2).ids.front(), 8 * n + 3);
+        }
+    }
+    EXPECT_GE(CountingSource::asked, 50);
+    EXPECT_LE(CountingSource::asked, 51);
+}
+
 TEST(PrefetchingSource, FailuresReachTheCallThatAsksForTheBatchAndNoOther) {
     PrefetchingSource source(std::make_unique<CountingSource>(10));
     EXPECT_EQ(source.batch(0, 8).size(), 8);  // 8 .. 15 fail in the background

@@ -114,8 +114,8 @@ class ToyObjective final : public Objective {
 
 /// A trainer with all that it stands on.
 struct ToyTraining {
-    explicit ToyTraining(const UpdateSettings& settings, double dropout = 0.5)
-        : trainer(settings, std::make_shared<ToyNetwork>(4, dropout), source, objective, at::kCPU) {}
+    explicit ToyTraining(const UpdateSettings& settings, double dropout = 0.5, const Ranks& ranks = Ranks::job())
+        : trainer(settings, std::make_shared<ToyNetwork>(4, dropout), source, objective, at::kCPU, ranks) {}
 
     ToySource source;
     ToyObjective objective;

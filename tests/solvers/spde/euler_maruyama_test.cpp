@@ -160,7 +160,7 @@ TEST(EulerMaruyama, SlicesGiveTheBitsOfAResidentRun) {
     const double mean = [&] {
         const Kokkos::View<double*> means("mean", 1);
         mean_values(u, means);
-        return means(0);
+        return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), means)(0);
     }();
     for (double& value : expected) {
         value -= mean;
@@ -169,8 +169,9 @@ TEST(EulerMaruyama, SlicesGiveTheBitsOfAResidentRun) {
         const ImageBatch<double> from = to_images<double>(large, expected);
         const ImageBatch<double> b = like(from);
         apply_drift(equation.form, equation.drift_at(step.t), from, b);
+        const Values drift = to_values(b);
         for (std::size_t i = 0; i < expected.size(); ++i) {
-            expected[i] = multiply_add(step.dt, b.data()[i], expected[i]);
+            expected[i] = multiply_add(step.dt, drift[i], expected[i]);
         }
     }
     for (double& value : expected) {

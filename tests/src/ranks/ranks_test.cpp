@@ -76,6 +76,20 @@ TEST(Ranks, AFailureOfOneIsTheFailureOfAll) {
     EXPECT_NO_THROW(ranks.together([] {}));
 }
 
+TEST(Ranks, APartIsAGroupOfItsOwn) {
+    const Ranks& ranks = Ranks::job();
+    const std::unique_ptr<Ranks> part = ranks.part(ranks.rank() != 0);
+    if (ranks.first()) {
+        EXPECT_EQ(part, nullptr);
+        return;
+    }
+    ASSERT_NE(part, nullptr);
+    EXPECT_EQ(part->count(), ranks.count() - 1);
+    EXPECT_EQ(part->rank(), ranks.rank() - 1);
+    EXPECT_EQ(part->sum(1), part->count());
+    EXPECT_EQ(part->largest(std::int64_t{ranks.rank()}), ranks.count() - 1);
+}
+
 TEST(Ranks, TextsThatDifferAreRefusedByTheRankThatDiffers) {
     const Ranks& ranks = Ranks::job();
     EXPECT_NO_THROW(require_same(ranks, "the deck", "a\nb\n"));

@@ -39,5 +39,13 @@ TEST(SingleRank, SendsToItself) {
     EXPECT_EQ(there, other);
 }
 
+TEST(SingleRank, SumsAreItsOwnNumbers) {
+    std::vector<double> values{1.0, 2.5};
+    PendingSum sum(Ranks::job(), values);  // MPI has not started
+    EXPECT_TRUE(sum.test());
+    sum.wait();
+    EXPECT_EQ(values, (std::vector<double>{1.0, 2.5}));
+}
+
 }  // namespace
 }  // namespace ebru
