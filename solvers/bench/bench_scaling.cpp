@@ -28,6 +28,9 @@ std::vector<BenchRow> bench_scaling(const BenchOptions& options) {
     append(rows, samples.rows);
     const Measured<FieldCost> field = measure_field(job, parts, options.field, options.repeats);
     append(rows, field.rows);
+    if (!job.alone()) {
+        append(rows, measure_cores(job, options.field, options.repeats));
+    }
     const Measured<SamplesCost> files = measure_files(job, parts, options);
     append(rows, files.rows);
     SamplesCost cost = files.cost;
