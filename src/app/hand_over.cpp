@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "app/command.hpp"
 #include "app/interrupt.hpp"
@@ -55,6 +56,14 @@ std::string rank_text(int ranks) {
     return ", for each of the " + std::to_string(ranks) + " ranks on it";
 }
 
+/// Before MPI starts the other ranks' masks are unknown: their launcher is taken to spread them evenly over the cores.
+int threads_of_one_of(int ranks, const MachineLoad& machine) {
+    const CoreMask own = own_mask();
+    const auto cores = static_cast<std::size_t>(machine.cores);
+    const std::size_t sharing = (static_cast<std::size_t>(ranks) * own.count() + cores - 1) / cores;
+    return threads_of_rank(machine, own, std::vector<CoreMask>(std::max<std::size_t>(sharing, 1), own));
+}
+
 void set_thread_number(const std::optional<std::string>& asked) {
     unsetenv(threads_by_load);
     if (asked) {
@@ -62,7 +71,7 @@ void set_thread_number(const std::optional<std::string>& asked) {
     } else if (std::getenv(thread_number) == nullptr) {
         const MachineLoad machine = machine_load();
         const int ranks = this_launch().local_count;
-        const int threads = ranks > 1 ? threads_of_rank(machine, ranks) : threads_beside_others(machine);
+        const int threads = ranks > 1 ? threads_of_one_of(ranks, machine) : threads_beside_others(machine);
         setenv(thread_number, std::to_string(threads).c_str(), keep);
         setenv(threads_by_load, (load_text(machine) + (ranks > 1 ? rank_text(ranks) : "")).c_str(), replace);
     }
