@@ -51,6 +51,14 @@ std::string found_program(const Command& command, const std::filesystem::path& s
                     "build or install ebru as a whole");
 }
 
+/// Before MPI has started the masks of the others are unknown: a mask of some of the machine's cores is taken for this
+/// rank's own, one of all for that of all ranks.
+int threads_before_start(const MachineLoad& machine, int ranks) {
+    const CoreMask own = own_mask();
+    const bool bound = own.count() < static_cast<std::size_t>(machine.cores);
+    return threads_of_rank(machine, own, std::vector<CoreMask>(bound ? 1 : static_cast<std::size_t>(ranks), own));
+}
+
 std::string rank_text(int ranks) {
     return ", for each of the " + std::to_string(ranks) + " ranks on it";
 }
@@ -62,7 +70,7 @@ void set_thread_number(const std::optional<std::string>& asked) {
     } else if (std::getenv(thread_number) == nullptr) {
         const MachineLoad machine = machine_load();
         const int ranks = this_launch().local_count;
-        const int threads = ranks > 1 ? threads_of_rank(machine, ranks) : threads_beside_others(machine);
+        const int threads = ranks > 1 ? threads_before_start(machine, ranks) : threads_beside_others(machine);
         setenv(thread_number, std::to_string(threads).c_str(), keep);
         setenv(threads_by_load, (load_text(machine) + (ranks > 1 ? rank_text(ranks) : "")).c_str(), replace);
     }
@@ -118,6 +126,7 @@ void hand_over(const Command& command, int argc, const char* const* argv) {
     setenv(program_variable, self.c_str(), replace);
     setenv("OMP_WAIT_POLICY", "passive", keep);
     setenv("OMP_PROC_BIND", "false", keep);
+    setenv("OPENBLAS_NUM_THREADS", "1", keep);
     set_thread_number(threads_option(argc, argv));
     become(program, {argv, argv + argc});
 }
