@@ -14,6 +14,7 @@
 #include "ml/evaluate/statistics_cache.hpp"
 #include "ml/features/feature_slice.hpp"
 #include "ml/features/pixel_bytes.hpp"
+#include "ml/features/stop_between.hpp"
 #include "ranks/ranks.hpp"
 
 namespace ebru {
@@ -104,6 +105,7 @@ ExtractorResult judge(const EvaluationPlan& plan, FeatureExtractor& extractor, c
     }
     progress.advance(1);
     for (const NamedImages& set : sets) {
+        stop_between_pieces();
         result.calibrations.push_back({set.name, cache.comparison(calibration_key(plan, result.facts, set),
                                                                   [&] { return compare(set.images); })});
         progress.advance(1);
@@ -180,6 +182,7 @@ EvaluationResults judge_all(const EvaluationPlan& plan, const Extractors& extrac
     const std::size_t comparisons = plan.extractors.size() * (1 + sets.size());
     Progress progress(static_cast<std::int64_t>(comparisons) + 2, "comparisons", "evaluate");
     for (std::size_t e = 0; e < extractors.size(); ++e) {
+        stop_between_pieces();
         results.extractors.push_back(judge(plan, *extractors[e], results.images, sources, sets, reference, progress));
         results.extractors.back().inception_v3 = plan.extractors[e].inception_v3;
     }
@@ -188,6 +191,7 @@ EvaluationResults judge_all(const EvaluationPlan& plan, const Extractors& extrac
     results.mass = mass_comparison(pictures, data);
     results.spectrum = spectrum_comparison(pictures, data);
     progress.advance(1);
+    stop_between_pieces();
     search_neighbours(plan, results);
     progress.advance(1);
     progress.finish();

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "ml/features/feature_slice.hpp"
+#include "ml/features/stop_between.hpp"
 
 namespace ebru {
 
@@ -58,7 +59,7 @@ namespace {
 
 /// Images that each rank takes in a round: all its part where that is not much, in whole slices.
 std::int64_t share_of_rank(std::int64_t images, int ranks) {
-    constexpr std::int64_t most = 32 * feature_slice;
+    constexpr std::int64_t most = 8 * feature_slice;
     const std::int64_t part = (images + ranks - 1) / ranks;
     return std::min(most, (part + feature_slice - 1) / feature_slice * feature_slice);
 }
@@ -80,13 +81,13 @@ std::string hashes_of(const Extractors& extractors) {
 
 SharedFeatures::SharedFeatures(const Ranks& ranks, Extractors own) : ranks_(ranks), own_(std::move(own)) {
     require_same(ranks_, "the feature extractors", hashes_of(own_));
-    for (std::size_t e = 0; e < own_.size() && !ranks_.alone(); ++e) {
+    for (std::size_t e = 0; e < own_.size(); ++e) {
         wrapped_.push_back(std::make_unique<Wrapped>(*this, e));
     }
 }
 
 SharedFeatures::~SharedFeatures() {
-    if (ranks_.first() && !ranks_.alone() && listening_) {
+    if (ranks_.first() && listening_) {
         Request done;
         ranks_.broadcast(std::span(&done, 1));
     }
@@ -112,6 +113,7 @@ at::Tensor SharedFeatures::work(const Request& request, const at::Tensor& images
         const at::Tensor shown = ranks_.first()
                                      ? images.narrow(0, first, count).contiguous()
                                      : at::empty({count, request.channels, request.ny, request.nx}, at::kFloat);
+        stop_between_pieces(ranks_);
         ranks_.broadcast(values_of<float>(shown));
         at::Tensor own;
         ranks_.together([&] { own = own_rows(request, share, shown); });

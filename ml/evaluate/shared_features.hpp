@@ -18,8 +18,9 @@ using Extractors = std::vector<std::unique_ptr<FeatureExtractor>>;
 ///     if (!ranks.first()) { shared.serve(); return; }   // until rank 0's is destroyed
 ///     ... *shared.extractors()[e] ...
 ///
-/// Images go to the ranks in multiples of feature_slice and features come back in order: the bits of a single rank, for
-/// which nothing is wrapped. Maps, which are larger than what they are made from, stay with rank 0.
+/// Images go to the ranks in multiples of feature_slice and features come back in order: the bits of a single rank.
+/// Between rounds of at most 256 images a rank all ask whether to stop, a single rank too. Maps, which are larger than
+/// what they are made from, stay with rank 0.
 class SharedFeatures {
   public:
     /// Collective. \throws UserError when the extractors' hashes are not the same on all ranks.
@@ -29,11 +30,11 @@ class SharedFeatures {
     SharedFeatures(const SharedFeatures&) = delete;
     SharedFeatures& operator=(const SharedFeatures&) = delete;
 
-    /// Of rank 0. What fails on another rank throws here too.
-    [[nodiscard]] const Extractors& extractors() const { return ranks_.alone() ? own_ : wrapped_; }
+    /// Of rank 0. What fails on another rank throws here too. \throws Interrupted when the run is asked to stop.
+    [[nodiscard]] const Extractors& extractors() const { return wrapped_; }
 
     /// Of the other ranks: computes what rank 0 asks for until it has done. \throws what an extractor throws here, and
-    /// OtherRankFailed.
+    /// OtherRankFailed, Interrupted.
     void serve();
 
   private:

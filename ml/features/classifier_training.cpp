@@ -11,6 +11,7 @@
 #include "ml/bridge/one_thread_each.hpp"
 #include "ml/features/feature_slice.hpp"
 #include "ml/features/pixel_bytes.hpp"
+#include "ml/features/stop_between.hpp"
 #include "ml/train/learning_rate.hpp"
 #include "ml/train/optimizer.hpp"
 
@@ -77,6 +78,7 @@ void train_classifier(FeatureNetwork& network, const LabelledImages& images, con
         set_learning_rate(*optimizer, learning_rate_at(update, n));
         optimizer->step();
         progress.advance(batch);
+        stop_between_pieces();
     }
     progress.finish();
 }

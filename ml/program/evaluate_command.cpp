@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/interrupt.hpp"
 #include "app/progress.hpp"
 #include "app/run_folder.hpp"
 #include "base/error.hpp"
@@ -25,6 +26,7 @@ struct EvaluateOptions {
     std::string deck;  ///< empty: defaults
     std::string output;
     std::vector<std::string> set;
+    bool resume = false;
     bool overwrite = false;
     bool dry_run = false;
 };
@@ -66,7 +68,8 @@ int run_evaluation(const EvaluateOptions& options) {
         resolved = deck.resolved();
     });
     require_same(ranks, "the evaluation's settings", resolved);
-    require_same(ranks, "what is evaluated", fmt::format("{}dry run {}\n", plan_text(plan), options.dry_run));
+    require_same(ranks, "what is evaluated", fmt::format("{}resume {}\noverwrite {}\ndry run {}\n", plan_text(plan), options.resume,
+                             options.overwrite, options.dry_run));
     if (options.dry_run) {
         std::cout << resolved << '\n' << plan_text(plan) << "nothing was written (--dry-run)\n";
         return 0;
@@ -74,12 +77,17 @@ int run_evaluation(const EvaluateOptions& options) {
     const std::filesystem::path folder = options.output.empty()
                                              ? std::filesystem::absolute(chain).parent_path() / "evaluation"
                                              : std::filesystem::path(options.output);
+    const bool complete = ranks.any(ranks.first() && std::filesystem::exists(folder / "results.json"));
+    if (options.resume && complete) {
+        std::cout << (folder / "results.json").string() << " is complete: nothing to resume\n";
+        return 0;
+    }
     ranks.first_does([&] {
-        validate(options.overwrite || !std::filesystem::exists(folder / "results.json"),
-                 (folder / "results.json").string() + " exists", "the results of another evaluation would be lost",
-                 "give another --output, or say --overwrite");
+        validate(options.overwrite || !complete, (folder / "results.json").string() + " exists",
+                 "the results of another evaluation would be lost", "give another --output, or say --overwrite");
         make_run_folder(folder);
     });
+    const InterruptGuard interrupts;
     const EvaluationResults results = evaluate(plan);
     if (!ranks.first()) {
         return 0;
@@ -102,7 +110,10 @@ std::function<int()> evaluate_command(CLI::App& app) {
     app.add_option("deck", options->deck, "settings, TOML: the table [evaluate] (docs/deck_reference.md)");
     app.add_option("-o,--output", options->output, "folder of the results (default: evaluation, beside the samples)");
     app.add_option("--set", options->set, "KEY=VALUE: override a key, e.g. evaluate.split=\\\"test\\\"");
-    app.add_flag("--overwrite", options->overwrite, "replace the results that the folder holds");
+    CLI::Option* resume =
+        app.add_flag("--resume", options->resume,
+                     "go on with a stopped evaluation, from the features and calibrations in the cache");
+    app.add_flag("--overwrite", options->overwrite, "replace the results that the folder holds")->excludes(resume);
     app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
     return [options] { return run_evaluation(*options); };
 }

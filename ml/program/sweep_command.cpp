@@ -30,6 +30,7 @@ struct SweepOptions {
     std::vector<std::string> set;
     int only = 0;
     std::string slurm;
+    bool resume = false;  ///< says what it does anyway
     bool dry_run = false;
 };
 
@@ -133,6 +134,7 @@ std::function<int()> sweep_command(CLI::App& app) {
     app.add_option("--slurm", options->slurm, "write a job array for sbatch, a task a run, and stop")
         ->type_name("FILE")
         ->excludes(only);
+    app.add_flag("--resume", options->resume, "go on, as it always does");
     app.add_flag("--dry-run", options->dry_run, "check everything, list the runs and their decks, and stop");
     return [options] { return sweep(*options); };
 }

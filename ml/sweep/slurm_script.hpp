@@ -16,8 +16,8 @@ struct SlurmArray {
     std::vector<std::string> set;  ///< as of `--set`
 };
 
-/// A script for sbatch: one task a run, `ebru sweep DECK -o OUTPUT --only N`. All paths in it are absolute, so that it
-/// may be submitted from anywhere. bash, clean under shellcheck.
+/// A script for sbatch: one task a run, `ebru sweep DECK -o OUTPUT --only N`, queued again when it leaves with
+/// exit_stopped. All paths in it are absolute, so that it may be submitted from anywhere. bash, clean under shellcheck.
 std::string slurm_script(const SlurmArray& array);
 
 }  // namespace ebru

@@ -54,7 +54,7 @@ at::Tensor numbered_images(std::int64_t count) {
     return at::arange(count, at::kFloat).view({-1, 1, 1, 1}).expand({count, 1, 2, 2}).contiguous();
 }
 
-// Numbers of images below a slice, of some slices, and of several rounds of 32 slices a rank.
+// Numbers of images below a slice, of some slices, and of several rounds of 8 slices a rank.
 TEST(SharedFeatures, HaveTheBitsOfOneRank) {
     const Ranks& ranks = Ranks::job();
     SharedFeatures shared(ranks, two_extractors());
