@@ -24,10 +24,9 @@ std::vector<float> values_of(const at::Tensor& images, std::int64_t b) {
 }
 
 TEST_F(ChainSourceTest, PairsAreThoseOfTheChain) {
-    for (const char* format : {"float", "half", "double"}) {
-        const MadeChain chain = make_chain(
-            "a.h5",
-            deck_text("transport", "[chain]\npairs = 3\nfull_samples = 0\nformat = \"" + std::string(format) + "\"\n"));
+    for (const std::string kept : {"format = \"float\"", "format = \"half\"", "format = \"double\"", "window = 3"}) {
+        const MadeChain chain =
+            make_chain("a.h5", deck_text("transport", "[chain]\npairs = 3\nfull_samples = 0\n" + kept + "\n"));
         ChainSource source({chain.path}, with_seed(2));
         EXPECT_EQ(source.images(), images);
         EXPECT_EQ(source.shape(), shape);

@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "chain_test_files.hpp"
+#include "io/mapped_dataset.hpp"
 #include "io/shared_chain_writer.hpp"
 #include "io/snapshot_chain_reader.hpp"
+#include "io/stored_values.hpp"
 
 namespace ebru::test {
 namespace {
@@ -68,6 +70,22 @@ class SharedChain : public testing::Test {
         bool same = false;
         ranks().first_does([&] { same = file_bytes(path()) == file_bytes(serial_path()); });
         return ranks().any(same);
+    }
+
+    /// Training maps states into memory: those of parts are those of one file.
+    void expect_same_memory(const ChainLayout& layout) const {
+        for (const char* name : {chain_name::state, chain_name::pair_state}) {
+            const Hdf5Dims dims = Hdf5File::open(path()).dataset(name).dims();
+            if (number_of_values(dims) == 0) {
+                continue;
+            }
+            const MappedDataset parts(path(), name);
+            const MappedDataset whole(serial_path(), name);
+            const std::uint64_t state = layout.shape.values() * number_bytes(state_type(layout.format));
+            for (std::uint64_t row = 0; row < dims[0]; ++row) {
+                EXPECT_TRUE(std::ranges::equal(parts.bytes(row, state, state), whole.bytes(row, state, state))) << row;
+            }
+        }
     }
 
     std::filesystem::path folder_;
@@ -259,6 +277,7 @@ TEST_F(SharedChain, PartsReadAsOneChain) {
         ranks().first_does([&] {
             EXPECT_EQ(contents(path()), contents(serial_path()));
             EXPECT_EQ(std::filesystem::exists(path().string() + ".parts"), !ranks().alone());
+            expect_same_memory(layout);
         });
     }
 }
