@@ -10,9 +10,12 @@
 #include "app/progress.hpp"
 #include "base/error.hpp"
 #include "ml/evaluate/distortions.hpp"
+#include "ml/evaluate/shared_features.hpp"
 #include "ml/evaluate/statistics_cache.hpp"
+#include "ml/features/feature_slice.hpp"
 #include "ml/features/pixel_bytes.hpp"
 #include "ml/features/stop_between.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -48,8 +51,9 @@ std::vector<NamedImages> calibration_sets(const EvaluationPlan& plan) {
 
 /// What decides the reference's features.
 std::string reference_key(const EvaluationPlan& plan, const FeatureFacts& facts) {
-    return fmt::format("extractor {} data {} split {} images {} seed {}", facts.hash, plan.data,
-                       to_name(plan.settings.split), plan.reference_count, plan.settings.comparison.seed);
+    return fmt::format("extractor {} slices {} data {} split {} images {} seed {}", facts.hash, feature_slice,
+                       plan.data, to_name(plan.settings.split), plan.reference_count,
+                       plan.settings.comparison.seed);
 }
 
 std::string calibration_key(const EvaluationPlan& plan, const FeatureFacts& facts, const NamedImages& set) {
@@ -109,12 +113,21 @@ ExtractorResult judge(const EvaluationPlan& plan, FeatureExtractor& extractor, c
     return result;
 }
 
-std::vector<std::unique_ptr<FeatureExtractor>> make_extractors(const EvaluationPlan& plan) {
-    const StatisticsCache cache(plan.settings.cache);  // makes the folder
-    std::vector<std::unique_ptr<FeatureExtractor>> extractors;
-    for (const PlannedExtractor& extractor : plan.extractors) {
-        extractors.push_back(extractor.make());
-    }
+/// Rank 0 first: it trains what the cache lacks and the others find it there.
+Extractors make_extractors(const EvaluationPlan& plan, const Ranks& ranks) {
+    Extractors extractors;
+    const auto make = [&] {
+        const StatisticsCache cache(plan.settings.cache);  // makes the folder
+        for (const PlannedExtractor& extractor : plan.extractors) {
+            extractors.push_back(extractor.make());
+        }
+    };
+    ranks.first_does(make);
+    ranks.together([&] {
+        if (!ranks.first()) {
+            make();
+        }
+    });
     return extractors;
 }
 
@@ -155,8 +168,10 @@ EvaluationPlan plan_evaluation(Deck& deck, const SampleFacts& samples) {
     return plan;
 }
 
-EvaluationResults evaluate(const EvaluationPlan& plan) {
-    const auto start = std::chrono::steady_clock::now();
+namespace {
+
+/// By rank 0, or one alone.
+EvaluationResults judge_all(const EvaluationPlan& plan, const Extractors& extractors) {
     EvaluationResults results;
     const SampleImages samples = read_samples(plan.samples, plan.sample_count);
     results.images = samples.images;
@@ -164,8 +179,6 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     const at::Tensor sources = source_images(plan);
     const std::vector<NamedImages> sets = calibration_sets(plan);
     ReferenceImages reference(plan);
-    // A classifier that is trained now shows a progress of its own.
-    const std::vector<std::unique_ptr<FeatureExtractor>> extractors = make_extractors(plan);
     const std::size_t comparisons = plan.extractors.size() * (1 + sets.size());
     Progress progress(static_cast<std::int64_t>(comparisons) + 2, "comparisons", "evaluate");
     for (std::size_t e = 0; e < extractors.size(); ++e) {
@@ -182,6 +195,20 @@ EvaluationResults evaluate(const EvaluationPlan& plan) {
     search_neighbours(plan, results);
     progress.advance(1);
     progress.finish();
+    return results;
+}
+
+}  // namespace
+
+EvaluationResults evaluate(const EvaluationPlan& plan) {
+    const Ranks& ranks = Ranks::job();  // all compute features, rank 0 all else; the others get empty results
+    const auto start = std::chrono::steady_clock::now();
+    SharedFeatures shared(ranks, make_extractors(plan, ranks));
+    if (!ranks.first()) {
+        shared.serve();
+        return {};
+    }
+    EvaluationResults results = judge_all(plan, shared.extractors());
     results.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return results;
 }

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/text_hash.hpp"
 #include "ml/features/classifier_training.hpp"
+#include "ml/features/feature_slice.hpp"
 #include "ml/features/network_extractor.hpp"
 #include "ml/train/archive_file.hpp"
 
@@ -25,9 +26,9 @@ constexpr double trained_scale = 1.0;
 /// All that decides the classifier, but for its weights.
 std::string text_of(const ClassifierRequest& request) {
     const ClassifierSettings& s = request.settings;
-    return fmt::format("classifier {} {} {}, {} classes, data {}, epochs {} batch {} rate {} seed {}",
+    return fmt::format("classifier {} {} {}, {} classes, data {}, epochs {} batch {} in slices of {} rate {} seed {}",
                        request.shape.channels, request.shape.ny, request.shape.nx, request.classes, request.data,
-                       s.epochs, s.batch, s.learning_rate, s.seed);
+                       s.epochs, s.batch, feature_slice, s.learning_rate, s.seed);
 }
 
 void save(const std::filesystem::path& file, const FeatureNetwork& network, double accuracy) {

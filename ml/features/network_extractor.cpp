@@ -6,25 +6,21 @@
 #include <utility>
 
 #include "base/text_hash.hpp"
+#include "ml/bridge/one_thread_each.hpp"
 #include "ml/features/extractor_checks.hpp"
-#include "ml/features/stop_between.hpp"
+#include "ml/features/feature_slice.hpp"
 
 namespace ebru {
 
 namespace {
 
-constexpr std::int64_t block = 256;  // images at a time
-
-/// What `of` gives for all images, block by block.
+/// What `of` gives for all images, slice by slice.
 template <class Of>
-at::Tensor in_blocks(const at::Tensor& images, const Of& of) {
-    const at::NoGradGuard no_grad;
-    std::vector<at::Tensor> parts;
-    for (const at::Tensor& part : images.split(block)) {
-        stop_between_pieces();
-        parts.push_back(of(part));
-    }
-    return at::cat(parts);
+at::Tensor in_slices(const at::Tensor& images, const Of& of) {
+    return slice_by_slice(images, feature_slice, [&](const at::Tensor& slice, std::int64_t /*first*/) {
+        const at::NoGradGuard no_grad;
+        return of(slice);
+    });
 }
 
 }  // namespace
@@ -34,7 +30,7 @@ NetworkExtractor::NetworkExtractor(FeatureFacts facts, const ImageShape& shape, 
 
 at::Tensor NetworkExtractor::features(const at::Tensor& images) {
     require_shape(images, shape_, facts_.name);
-    at::Tensor features = in_blocks(
+    at::Tensor features = in_slices(
         images, [&](const at::Tensor& part) { return network_->features(network_->maps(part)).to(at::kDouble); });
     require_finite(features, facts_.name);
     return features;
@@ -42,8 +38,21 @@ at::Tensor NetworkExtractor::features(const at::Tensor& images) {
 
 std::vector<at::Tensor> NetworkExtractor::maps(const at::Tensor& images) {
     require_shape(images, shape_, facts_.name);
-    const at::NoGradGuard no_grad;
-    return network_->maps(images);
+    const std::vector<at::Tensor> slices = images.split(feature_slice);
+    std::vector<std::vector<at::Tensor>> of_slices(slices.size());
+    one_thread_each(static_cast<std::int64_t>(slices.size()), [&](std::int64_t i) {
+        const at::NoGradGuard no_grad;
+        of_slices[static_cast<std::size_t>(i)] = network_->maps(slices[static_cast<std::size_t>(i)]);
+    });
+    std::vector<at::Tensor> maps;
+    for (std::size_t layer = 0; layer < of_slices.front().size(); ++layer) {
+        std::vector<at::Tensor> parts;
+        for (const std::vector<at::Tensor>& of_slice : of_slices) {
+            parts.push_back(of_slice[layer]);
+        }
+        maps.push_back(at::cat(parts));
+    }
+    return maps;
 }
 
 at::Tensor NetworkExtractor::probabilities(const at::Tensor& images) {
@@ -51,7 +60,7 @@ at::Tensor NetworkExtractor::probabilities(const at::Tensor& images) {
         return {};
     }
     require_shape(images, shape_, facts_.name);
-    return in_blocks(images, [&](const at::Tensor& part) {
+    return in_slices(images, [&](const at::Tensor& part) {
         return at::softmax(network_->logits(network_->features(network_->maps(part))).to(at::kDouble), 1);
     });
 }

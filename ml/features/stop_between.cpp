@@ -5,7 +5,13 @@
 namespace ebru {
 
 void stop_between_pieces() {
-    if (Ranks::job().alone() && stop_requested()) {
+    if (Ranks::job().alone()) {
+        stop_between_pieces(Ranks::job());
+    }
+}
+
+void stop_between_pieces(const Ranks& ranks) {
+    if (stop_requested(ranks)) {
         throw Interrupted(
             stop_signal(),
             "stopped before all sets were compared; features and calibrations that are complete are kept: "

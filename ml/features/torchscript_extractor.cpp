@@ -13,14 +13,13 @@
 #include "base/error.hpp"
 #include "base/text_hash.hpp"
 #include "io/random_access_file.hpp"
+#include "ml/bridge/one_thread_each.hpp"
 #include "ml/features/extractor_checks.hpp"
-#include "ml/features/stop_between.hpp"
+#include "ml/features/feature_slice.hpp"
 
 namespace ebru {
 
 namespace {
-
-constexpr std::int64_t block = 64;  // images at a time
 
 std::string file_hash(const std::filesystem::path& path, const std::string& settings) {
     RandomAccessFile file(path);
@@ -83,13 +82,11 @@ class TorchScriptExtractor final : public FeatureExtractor {
 
     at::Tensor features(const at::Tensor& images) override {
         require_shape(images, images_, facts_.name);
-        const at::NoGradGuard no_grad;
-        std::vector<at::Tensor> parts;
-        for (const at::Tensor& part : images.split(block)) {
-            stop_between_pieces();
-            parts.push_back(outputs(part));
-        }
-        at::Tensor features = at::cat(parts);
+        at::Tensor features =
+            slice_by_slice(images, feature_slice, [&](const at::Tensor& slice, std::int64_t /*first*/) {
+                const at::NoGradGuard no_grad;
+                return outputs(slice);
+            });
         require_finite(features, facts_.name);
         return features;
     }

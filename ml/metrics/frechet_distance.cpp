@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/error.hpp"
+#include "ml/bridge/one_thread_each.hpp"
 #include "ml/metrics/input_checks.hpp"
 
 namespace ebru {
@@ -53,6 +54,7 @@ double frechet_distance(const FeatureMoments& a, const FeatureMoments& b) {
     check_same_shape(a.mean.unsqueeze(0), "a", b.mean.unsqueeze(0), "b");
     check_moments(a, "a");
     check_moments(b, "b");
+    const OneThread sums_in_one_order;  // of matrix products and decompositions
     const at::Tensor of_a = factor_of(a.covariance, "a");
     const at::Tensor of_b = factor_of(b.covariance, "b");
     const auto [left, singular, right] = at::linalg_svd(at::matmul(of_b.t(), of_a));

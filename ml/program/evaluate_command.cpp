@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "ml/evaluate/evaluation.hpp"
 #include "ml/evaluate/evaluation_files.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -55,11 +56,20 @@ std::string summary(const EvaluationResults& results) {
 }
 
 int run_evaluation(const EvaluateOptions& options) {
-    const std::filesystem::path chain = find_samples(options.samples);
-    Deck deck =
-        options.deck.empty() ? Deck::parse("", "the command line", options.set) : Deck::load(options.deck, options.set);
-    const EvaluationPlan plan = plan_evaluation(deck, chain);
-    const std::string resolved = deck.resolved();
+    const Ranks& ranks = Ranks::job();
+    std::filesystem::path chain;
+    std::string resolved;
+    EvaluationPlan plan;
+    ranks.together([&] {
+        chain = find_samples(options.samples);
+        Deck deck = options.deck.empty() ? Deck::parse("", "the command line", options.set)
+                                         : Deck::load(options.deck, options.set);
+        plan = plan_evaluation(deck, chain);
+        resolved = deck.resolved();
+    });
+    require_same(ranks, "the evaluation's settings", resolved);
+    require_same(ranks, "what is evaluated", fmt::format("{}resume {}\noverwrite {}\ndry run {}\n", plan_text(plan), options.resume,
+                             options.overwrite, options.dry_run));
     if (options.dry_run) {
         std::cout << resolved << '\n' << plan_text(plan) << "nothing was written (--dry-run)\n";
         return 0;
@@ -67,16 +77,21 @@ int run_evaluation(const EvaluateOptions& options) {
     const std::filesystem::path folder = options.output.empty()
                                              ? std::filesystem::absolute(chain).parent_path() / "evaluation"
                                              : std::filesystem::path(options.output);
-    if (options.resume && std::filesystem::exists(folder / "results.json")) {
+    const bool complete = ranks.any(ranks.first() && std::filesystem::exists(folder / "results.json"));
+    if (options.resume && complete) {
         std::cout << (folder / "results.json").string() << " is complete: nothing to resume\n";
         return 0;
     }
-    validate(options.overwrite || !std::filesystem::exists(folder / "results.json"),
-             (folder / "results.json").string() + " exists", "the results of another evaluation would be lost",
-             "give another --output, or say --overwrite");
-    make_run_folder(folder);
+    ranks.first_does([&] {
+        validate(options.overwrite || !complete, (folder / "results.json").string() + " exists",
+                 "the results of another evaluation would be lost", "give another --output, or say --overwrite");
+        make_run_folder(folder);
+    });
     const InterruptGuard interrupts;
     const EvaluationResults results = evaluate(plan);
+    if (!ranks.first()) {
+        return 0;
+    }
     draw_sheets(folder, results);
     write_report(folder, plan, results, resolved);
     write_results(folder, plan, results, resolved);

@@ -11,6 +11,7 @@
 #include "ml/program/sampling_options.hpp"
 #include "ml/program/sampling_results.hpp"
 #include "ml/sampler/sampling_run.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -54,6 +55,7 @@ SamplingBatch way_between(SampleId from, SampleId to, int members, Prior& prior,
 
 int interpolate(const SamplingOptions& options) {
     RunLog log("interpolate");
+    const Ranks& ranks = Ranks::job();
     LoadedRun run = load_run(options);
     const InterpolateSettings ways = read_interpolate_settings(run.deck);
     const SampleSettings settings = read_sample_settings(run.deck, run.problem.facts, run.problem.objective,
@@ -63,23 +65,29 @@ int interpolate(const SamplingOptions& options) {
     const auto samples = static_cast<std::int64_t>(ways.from.size()) * ways.members;
     const ChainPlan plan =
         plan_samples(*sampler, run.problem, samples, 0, settings.kept_states, settings.seed, run.stored_deck());
+    require_one_job(ranks, run, plan, options);
     if (options.dry_run) {
         std::cout << run.deck.resolved() << '\n'
                   << sampling_text(*sampler, run.problem, samples) << "nothing was written (--dry-run)\n";
         return 0;
     }
-    const SamplingFolder folder = open_sampling_folder(options.output_folder("interpolation"), options.existing());
-    if (folder.complete) {
-        return 0;
-    }
-    const std::unique_ptr<Prior> prior = make_prior(settings, run.problem);
+    std::unique_ptr<Prior> prior;
     const SamplingWork work{
         .samples = samples, .batch = ways.members, .make = [&](std::int64_t first, std::int64_t /*count*/) {
             const auto pair = static_cast<std::size_t>(first / ways.members);
             return way_between(ways.from[pair], ways.to[pair], ways.members, *prior, settings);
         }};
+    require_batch_for_all(ranks, work, "give more ways, or ");
+    const SamplingFolder folder =
+        open_sampling_folder(ranks, options.output_folder("interpolation"), options.existing());
+    if (folder.complete) {
+        return 0;
+    }
+    prior = make_prior(settings, run.problem);
     const SamplingTimes times = run_sampling(*sampler, work, plan, run.device, folder.chain, options.existing());
-    finish_sampling(log, run, times, folder, ways.members);
+    if (ranks.first()) {
+        finish_sampling(log, run, times, folder, ways.members);
+    }
     return 0;
 }
 

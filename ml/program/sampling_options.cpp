@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <sstream>
+#include <optional>
+#include <utility>
 
 #include "base/error.hpp"
 #include "ml/program/device_option.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -54,7 +56,9 @@ std::string LoadedRun::stored_deck() const {
                problem.facts.hash, forward.resolved({"preset"}));
 }
 
-LoadedRun load_run(const SamplingOptions& options) {
+namespace {
+
+LoadedRun load_alone(const SamplingOptions& options) {
     Deck deck =
         options.deck.empty() ? Deck::parse("", "the command line", options.set) : Deck::load(options.deck, options.set);
     const c10::Device device = device_option(options.device);
@@ -63,6 +67,14 @@ LoadedRun load_run(const SamplingOptions& options) {
     SamplingProblem problem = sampling_problem(trained.run);
     use_forward_deck_of(deck, trained.run, problem);
     return {std::move(deck), std::move(trained), std::move(problem), weights, device};
+}
+
+}  // namespace
+
+LoadedRun load_run(const SamplingOptions& options) {
+    std::optional<LoadedRun> run;
+    Ranks::job().together([&] { run.emplace(load_alone(options)); });
+    return std::move(*run);
 }
 
 }  // namespace ebru

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <system_error>
 
 #include "app/progress.hpp"
-#include "app/run_threads.hpp"
-#include "base/error.hpp"
+#include "app/run_folder.hpp"
 #include "io/partial_file.hpp"
 #include "io/snapshot_chain_reader.hpp"
 #include "io/vtk_support.hpp"
@@ -15,19 +13,21 @@
 
 namespace ebru {
 
-SamplingFolder open_sampling_folder(const std::filesystem::path& folder, ExistingOutput existing) {
+void require_one_job(const Ranks& ranks, const LoadedRun& run, const ChainPlan& plan, const SamplingOptions& options) {
+    require_same(ranks, "the sampling deck", run.deck.resolved());
+    require_same(ranks, "what is sampled", fmt::format("{}samples {}\n", plan.header.deck, plan.layout.samples));
+    require_same(ranks, "the command line",
+                 fmt::format("resume {}\noverwrite {}\ndry run {}\n", options.resume, options.overwrite,
+                             options.dry_run));
+}
+
+SamplingFolder open_sampling_folder(const Ranks& ranks, const std::filesystem::path& folder, ExistingOutput existing) {
     SamplingFolder opened{folder, folder / "samples.h5", false};
-    if (existing == ExistingOutput::resume && file_progress(opened.chain) == FileProgress::finished) {
+    make_common_folder(ranks, folder);
+    opened.complete = existing == ExistingOutput::resume &&
+                      ranks.any(ranks.first() && file_progress(opened.chain) == FileProgress::finished);
+    if (opened.complete) {
         std::cout << opened.chain.string() << " is complete: nothing to resume\n";
-        opened.complete = true;
-        return opened;
-    }
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    validate(!failure, fmt::format("--output {}", folder.string()), failure.message(),
-             "give a folder that can be made and written to");
-    if (existing != ExistingOutput::refuse || !std::filesystem::exists(opened.chain)) {  // else the writer refuses it
-        settle_threads(folder, existing == ExistingOutput::resume ? RunStart::resumed : RunStart::anew);
     }
     return opened;
 }

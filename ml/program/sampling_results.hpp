@@ -7,6 +7,7 @@
 #include "app/run_log.hpp"
 #include "ml/program/sampling_options.hpp"
 #include "ml/sampler/sampling_run.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -17,8 +18,11 @@ struct SamplingFolder {
     bool complete = false;        ///< resuming, and nothing is left to do
 };
 
-/// Makes the folder. \throws UserError
-SamplingFolder open_sampling_folder(const std::filesystem::path& folder, ExistingOutput existing);
+/// Sees that all ranks are about to sample the same. Collective. \throws UserError with what differs.
+void require_one_job(const Ranks& ranks, const LoadedRun& run, const ChainPlan& plan, const SamplingOptions& options);
+
+/// Makes the folder, which all ranks must see. Collective. \throws UserError
+SamplingFolder open_sampling_folder(const Ranks& ranks, const std::filesystem::path& folder, ExistingOutput existing);
 
 /// What will be run, for people.
 std::string sampling_text(const ReverseSampler& sampler, const SamplingProblem& problem, std::int64_t samples);

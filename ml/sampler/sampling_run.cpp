@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -13,19 +14,21 @@
 #include "base/error.hpp"
 #include "diagnostics/total.hpp"
 #include "io/contact_sheet.hpp"
+#include "io/shared_chain_writer.hpp"
 #include "io/snapshot_chain_reader.hpp"
-#include "io/snapshot_chain_writer.hpp"
+#include "ml/bridge/one_thread_each.hpp"
 
 namespace ebru {
 
 namespace {
 
-SnapshotChainWriter open_writer(const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing) {
+SharedChainWriter open_writer(const Ranks& ranks, const ChainPlan& plan, const std::filesystem::path& path,
+                              ExistingOutput existing) {
     if (existing == ExistingOutput::resume) {
-        return SnapshotChainWriter::resume(path, plan.header, plan.layout);
+        return SharedChainWriter::resume(ranks, path, plan.header, plan.layout);
     }
-    return SnapshotChainWriter::create(
-        path, plan.header, plan.layout,
+    return SharedChainWriter::create(
+        ranks, path, plan.header, plan.layout,
         existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse);
 }
 
@@ -99,20 +102,66 @@ class KeptStates {
     at::Tensor values_;
 };
 
-/// \return false when a signal asked to stop on the way.
-bool walk(const ReverseSampler& sampler, const SamplingBatch& batch, c10::Device device, std::int64_t first,
-          KeptStates& kept, Progress& progress) {
-    at::Tensor x = batch.prior.to(device);
-    const at::Tensor label = batch.label.defined() ? batch.label.to(device) : batch.label;
-    kept.take(x, 0, first);
+/// The batch of this rank on its way; a rank without one goes along, for the questions that all answer.
+class BatchWalk {
+  public:
+    BatchWalk(const ReverseSampler& sampler, const SamplingWork& work, const ChainPlan& plan, c10::Device device,
+              SampleRange own)
+        : sampler_(sampler), own_(own), kept_(plan.layout, sampler.steps(), own.count) {
+        if (own_.count > 0) {
+            batch_ = work.make(own_.first, own_.count);
+            x_ = batch_.prior.to(device);
+            label_ = batch_.label.defined() ? batch_.label.to(device) : batch_.label;
+            kept_.take(x_, 0, own_.first);
+        }
+    }
+
+    void step(int n) {
+        if (own_.count > 0) {
+            x_ = sampler_.step(x_, n, *batch_.noise, label_);
+            kept_.take(x_, n + 1, own_.first);
+        }
+    }
+
+    void write(SharedChainWriter& writer) const {
+        if (own_.count == 0) {
+            writer.write_round<float>(nullptr);
+            return;
+        }
+        const ChainBlock<float> block{.first = own_.first,
+                                      .count = own_.count,
+                                      .states = kept_.values(),
+                                      .pair_levels = {},
+                                      .pair_states = {},
+                                      .velocity = {},
+                                      .diagnostics = kept_.diagnostics()};
+        writer.write_round(&block);
+    }
+
+  private:
+    const ReverseSampler& sampler_;
+    SampleRange own_;
+    KeptStates kept_;
+    SamplingBatch batch_;
+    at::Tensor x_;
+    at::Tensor label_;
+};
+
+/// One round, collective. \return false when a signal asked to stop on the way: nothing is written then.
+bool run_round(const Ranks& ranks, const ReverseSampler& sampler, const SamplingWork& work, const ChainPlan& plan,
+               c10::Device device, SharedChainWriter& writer, Progress& progress) {
+    const SampleRange own = writer.own_range(work.batch);
+    const std::int64_t samples = ranks.sum(own.count);
+    std::optional<BatchWalk> walk;
+    ranks.together([&] { walk.emplace(sampler, work, plan, device, own); });
     for (int n = 0; n < sampler.steps(); ++n) {
-        if (stop_requested()) {
+        if (stop_requested(ranks)) {
             return false;
         }
-        x = sampler.step(x, n, *batch.noise, label);
-        kept.take(x, n + 1, first);
-        progress.advance(x.size(0));
+        ranks.together([&] { walk->step(n); });
+        progress.advance(samples);
     }
+    walk->write(writer);
     return true;
 }
 
@@ -141,33 +190,34 @@ ChainPlan plan_samples(const ReverseSampler& sampler, const SamplingProblem& pro
     return plan;
 }
 
+void require_batch_for_all(const Ranks& ranks, const SamplingWork& work, const std::string& advice) {
+    const std::int64_t batches = (work.samples + work.batch - 1) / work.batch;
+    validate(batches >= ranks.count(),
+             fmt::format("{} ranks for {} batch{} of {} samples", ranks.count(), batches, batches == 1 ? "" : "es",
+                         work.batch),
+             "each rank draws batches of its own", fmt::format("{}start at most {} processes", advice, batches));
+}
+
 SamplingTimes run_sampling(const ReverseSampler& sampler, const SamplingWork& work, const ChainPlan& plan,
                            c10::Device device, const std::filesystem::path& path, ExistingOutput existing) {
     const auto start = std::chrono::steady_clock::now();
     const InterruptGuard interrupts;
+    const OneThread same_bits_for_any_number;  // the network has them all (GuidedNetwork)
+    const Ranks& ranks = Ranks::job();
     SamplingTimes times;
-    SnapshotChainWriter writer = open_writer(plan, path, existing);
+    SharedChainWriter writer = open_writer(ranks, plan, path, existing);
     Progress progress(work.samples * sampler.steps(), "sample steps", "sample");
     progress.resume_from(writer.complete() * sampler.steps());
     while (writer.complete() < work.samples) {
-        const std::int64_t first = writer.complete();
-        const std::int64_t count = std::min(work.batch, work.samples - first);
-        KeptStates kept(plan.layout, sampler.steps(), count);
-        if (!walk(sampler, work.make(first, count), device, first, kept, progress)) {
+        const std::int64_t before = writer.complete();
+        if (!run_round(ranks, sampler, work, plan, device, writer, progress)) {
             writer.checkpoint();
             throw Interrupted(stop_signal(), fmt::format("stopped after {} of {} samples, which are saved: run the "
                                                          "same command with --resume to go on",
-                                                         first, work.samples));
+                                                         before, work.samples));
         }
-        writer.write_block(ChainBlock<float>{.first = first,
-                                             .count = count,
-                                             .states = kept.values(),
-                                             .pair_levels = {},
-                                             .pair_states = {},
-                                             .velocity = {},
-                                             .diagnostics = kept.diagnostics()});
         writer.checkpoint();
-        times.samples += count;
+        times.samples += writer.complete() - before;
     }
     progress.finish();
     writer.finish();

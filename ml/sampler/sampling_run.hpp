@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ml/sampler/make_sampler.hpp"
+#include "ranks/ranks.hpp"
 #include "solvers/forward/forward_run.hpp"
 
 namespace ebru {
@@ -39,8 +40,12 @@ struct SamplingTimes {
     std::int64_t samples = 0;  ///< made by this run
 };
 
+/// \throws UserError when there are fewer batches than ranks. \param advice what else to do, "set ..., or ".
+void require_batch_for_all(const Ranks& ranks, const SamplingWork& work, const std::string& advice);
+
 /// Makes the samples and writes the chain at `path`; resumes, is interrupted and fails like `ebru forward`. A sample
-/// that is not finite is a UserError that names it and the step.
+/// that is not finite is a UserError that names it and the step. The ranks of a job take the batches in turn, each as a
+/// single rank has them: on the host the bytes depend on neither their number nor that of threads. Collective.
 SamplingTimes run_sampling(const ReverseSampler& sampler, const SamplingWork& work, const ChainPlan& plan,
                            c10::Device device, const std::filesystem::path& path, ExistingOutput existing);
 

@@ -127,6 +127,7 @@ void hand_over(const Command& command, int argc, const char* const* argv) {
     setenv(program_variable, self.c_str(), replace);
     setenv("OMP_WAIT_POLICY", "passive", keep);
     setenv("OMP_PROC_BIND", "false", keep);
+    setenv("OPENBLAS_NUM_THREADS", "1", keep);
     set_thread_number(threads_option(argc, argv));
     become(program, {argv, argv + argc});
 }
