@@ -22,9 +22,9 @@ using Benchmark = std::vector<BenchRow> (*)(const BenchOptions&);
 
 const std::map<std::string, Benchmark>& benchmarks() {
     static const std::map<std::string, Benchmark> all = {
-        {"lbm", bench_lbm},   {"stencil", bench_stencil},   {"rfm", bench_rfm}, {"heat", bench_heat},
-        {"spde", bench_spde}, {"ensemble", bench_ensemble}, {"kde", bench_kde}, {"io", bench_io},
-        {"scaling", bench_scaling}};
+        {"lbm", bench_lbm},   {"stencil", bench_stencil}, {"rfm", bench_rfm},
+        {"heat", bench_heat}, {"spde", bench_spde},       {"ensemble", bench_ensemble},
+        {"kde", bench_kde},   {"io", bench_io},           {"scaling", bench_scaling}};
     return all;
 }
 
@@ -57,7 +57,8 @@ int run_benchmark(const BenchCommandOptions& options) {
 
 Command bench_command() {
     return {
-        "bench", "measure speed beside its limit", [](CLI::App& app) -> std::function<int()> {
+        "bench", "measure speed beside its limit",
+        [](CLI::App& app) -> std::function<int()> {
             const auto options = std::make_shared<BenchCommandOptions>();
             app.add_option("benchmark", options->name, "lbm, stencil, rfm, heat, spde, ensemble, kde, io or scaling")
                 ->required()
@@ -68,7 +69,8 @@ Command bench_command() {
                 ->check(CLI::Range(64, 65536));
             app.add_option("--field", options->bench.field, "side of the field in blocks of scaling")
                 ->check(CLI::Range(64, 65536));
-            app.add_option("--scratch", options->scratch, "folder for the files of io and scaling")->check(CLI::ExistingDirectory);
+            app.add_option("--scratch", options->scratch, "folder for the files of io and scaling")
+                ->check(CLI::ExistingDirectory);
             return [options] { return run_benchmark(*options); };
         },
         std::nullopt, true};

@@ -45,8 +45,8 @@ std::vector<BenchRow> bench_reversal(const BenchOptions& options);
 /// Writing and reading a chain, beside plain writes of the same bytes.
 std::vector<BenchRow> bench_io(const BenchOptions& options);
 
-/// What jobs of several ranks do: messages, images, fields in blocks, files; and what a model makes of it for more ranks
-/// than there are. Collective over the job.
+/// What jobs of several ranks do: messages, images, fields in blocks, files; and what a model makes of it for more
+/// ranks than there are. Collective over the job.
 std::vector<BenchRow> bench_scaling(const BenchOptions& options);
 
 }  // namespace ebru

@@ -18,10 +18,10 @@ struct JobPart {
 /// Parts of 1, 2, 4 .. ranks of the job, and the whole. Collective.
 std::vector<JobPart> parts_of(const Ranks& job);
 
-/// Times `work` on each part in turn, again and again, so that all meet the same machine: seconds of a part are those of
-/// its slowest rank. Ranks outside a part wait at a barrier. Collective; the timings are rank 0's.
-/// \param works each, as work(part, index), is run by the ranks of a part once unseen and `repeats` times with the clock
-/// on; the works of a part in turn, too.
+/// Times `work` on each part in turn, again and again, so that all meet the same machine: seconds of a part are those
+/// of its slowest rank. Ranks outside a part wait at a barrier. Collective; the timings are rank 0's.
+/// \param works each, as work(part, index), is run by the ranks of a part once unseen and `repeats` times with the
+/// clock on; the works of a part in turn, too.
 /// \return of part i and work w at [w][i].
 using PartWork = std::function<void(const Ranks&, std::size_t)>;
 std::vector<std::vector<Timing>> time_parts(const Ranks& job, const std::vector<JobPart>& parts, int repeats,

@@ -106,8 +106,8 @@ Measured<FieldCost> measure_field(const Ranks& job, const std::vector<JobPart>& 
         const std::vector<Timing>& together = timings[0];
         const std::vector<Timing>& apart = timings[1];
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            measured.rows.push_back(row_of(cases[i], parts[i], together[i], apart[i], together[0],
-                                           weak ? "weak" : "strong"));
+            measured.rows.push_back(
+                row_of(cases[i], parts[i], together[i], apart[i], together[0], weak ? "weak" : "strong"));
         }
         const double own_cells = static_cast<double>(cases.back().whole.cells()) / parts.back().count;
         measured.cost.seconds_per_cell = apart.back().median / (own_cells * steps);

@@ -23,9 +23,10 @@ BenchRow field_row(const FieldCost& cost, const MessageCost& message, const Grid
     row.unit = "MLUPS";
     row.ranks = ranks;
     row.rate = static_cast<double>(whole.cells()) / open * 1e-6;
-    row.note = fmt::format("efficiency {:.0f} % with the exchange in the open, {:.0f} % hidden; exchange {:.1f} % of a step",
-                           100.0 * one / open / ranks, 100.0 * one / hidden / ranks,
-                           100.0 * (open - cost.seconds_per_cell * static_cast<double>(whole.cells()) / ranks) / open);
+    row.note =
+        fmt::format("efficiency {:.0f} % with the exchange in the open, {:.0f} % hidden; exchange {:.1f} % of a step",
+                    100.0 * one / open / ranks, 100.0 * one / hidden / ranks,
+                    100.0 * (open - cost.seconds_per_cell * static_cast<double>(whole.cells()) / ranks) / open);
     return row;
 }
 

@@ -28,8 +28,8 @@ Measured<SamplesCost> measure_samples(const Ranks& job, const std::vector<JobPar
         row.unit = "MLUPS";
         row.ranks = parts[i].count;
         set_rate(row, timings[i], work.cells() * steps * parts[i].count, 1e6);
-        row.note = fmt::format("{:.1f} % of {} times one rank", 100.0 * timings[0].median / timings[i].median,
-                               parts[i].count);
+        row.note =
+            fmt::format("{:.1f} % of {} times one rank", 100.0 * timings[0].median / timings[i].median, parts[i].count);
         measured.rows.push_back(row);
     }
     measured.cost.seconds_per_sample = timings.back().median / images;

@@ -24,8 +24,8 @@ void write_plain_file(const Ranks& ranks, const std::filesystem::path& path, std
     check(MPI_File_open(MpiHandle::of(ranks), path.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY, MPI_INFO_NULL, &file),
           path);
     for (std::int64_t i = 0; i < pieces; ++i) {
-        const auto place = static_cast<MPI_Offset>(i * ranks.count() + ranks.rank()) *
-                           static_cast<MPI_Offset>(bytes.size());
+        const auto place =
+            static_cast<MPI_Offset>(i * ranks.count() + ranks.rank()) * static_cast<MPI_Offset>(bytes.size());
         check(MPI_File_write_at_all(file, place, bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE,
                                     MPI_STATUS_IGNORE),
               path);

@@ -54,8 +54,8 @@ class Ranks {
     [[nodiscard]] std::int64_t largest(std::int64_t own) const { return -smallest(-own); }
     [[nodiscard]] double largest(double own) const;
 
-    /// The ranks that are `inside`, in the same order, as a group of their own; null on the others. Collective over this
-    /// group.
+    /// The ranks that are `inside`, in the same order, as a group of their own; null on the others. Collective over
+    /// this group.
     [[nodiscard]] std::unique_ptr<Ranks> part(bool inside) const;
 
     /// values of rank `root` on all.
