@@ -13,11 +13,6 @@ namespace ebru {
 
 namespace {
 
-/// Where a data set's bytes start in a chain that has been checked.
-std::uint64_t offset_of(const std::filesystem::path& path, const char* name) {
-    return Hdf5File::open(path).dataset(name).file_offset();
-}
-
 bool keeps_all_levels(const ChainHeader& header, const ChainLayout& layout) {
     return layout.full_samples > 0 && static_cast<int>(layout.full_levels.size()) == header.last_level() + 1;
 }
@@ -52,11 +47,8 @@ SampleId last_trained(const Chains& chains, std::int64_t held_out) {
 
 ChainSource::Chain ChainSource::open(const std::filesystem::path& path) const {
     const SnapshotChainReader reader(path);
-    Chain chain{.path = path,
-                .header = reader.header(),
-                .layout = reader.layout(),
-                .file = MappedFile(path),
-                .pair_levels = {}};
+    Chain chain{
+        .path = path, .header = reader.header(), .layout = reader.layout(), .states = std::nullopt, .pair_levels = {}};
     const std::string name = "'" + path.string() + "'";
     const ChainLayout& layout = chain.layout;
     chain.count = layout.full_samples;
@@ -77,10 +69,10 @@ ChainSource::Chain ChainSource::open(const std::filesystem::path& path) const {
         chain.count = layout.samples;
     }
     if (chain.kept == Kept::pairs) {
-        chain.pairs = offset_of(path, chain_name::pair_state);
+        chain.states.emplace(path, chain_name::pair_state);
         chain.pair_levels = Hdf5File::open(path).dataset(chain_name::pair_level).read_all<std::int32_t>();
     } else {
-        chain.states = offset_of(path, chain_name::state);
+        chain.states.emplace(path, chain_name::state);
     }
     return chain;
 }
@@ -130,11 +122,13 @@ std::pair<const ChainSource::Chain*, std::int64_t> ChainSource::find(std::int64_
     return {};
 }
 
-void ChainSource::read(const Chain& chain, std::uint64_t offset, std::int64_t sample, int level,
+void ChainSource::read(const Chain& chain, std::int64_t sample, std::int64_t position, int level,
                        std::span<float> to) const {
     const NumberType type = state_type(chain.layout.format);
     const std::uint64_t bytes = to.size() * number_bytes(type);
-    decode(type, chain.file.bytes(offset, bytes), to);
+    decode(type,
+           chain.states->bytes(static_cast<std::uint64_t>(sample), static_cast<std::uint64_t>(position) * bytes, bytes),
+           to);
     validate(all_finite(to),
              fmt::format("'{}' is damaged: level {} of sample {} is not finite", chain.path.string(), level, sample),
              "a NaN or infinite value would spoil all weights", "check it with ebru info --verify, or make it again");
@@ -143,25 +137,20 @@ void ChainSource::read(const Chain& chain, std::uint64_t offset, std::int64_t sa
 void ChainSource::fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw) const {
     const auto [chain, sample] = find(order_->image(draw));
     const ChainLayout& layout = chain->layout;
-    const std::uint64_t state_bytes = layout.shape.values() * number_bytes(state_type(layout.format));
     const auto image = [&](const at::Tensor& tensor) { return image_of(tensor, b, layout.shape); };
     batch.ids[static_cast<std::size_t>(b)] = chain->header.first_sample + sample;
     if (chain->kept == Kept::pairs) {
         const auto pairs = static_cast<std::int64_t>(layout.pairs_per_sample);
-        const std::int64_t pair =
-            sample * pairs + draw_choice(options_.seed, RandomPurpose::training_level, draw, pairs);
-        const std::int32_t level = chain->pair_levels[static_cast<std::size_t>(pair)];
+        const std::int64_t pair = draw_choice(options_.seed, RandomPurpose::training_level, draw, pairs);
+        const std::int32_t level = chain->pair_levels[static_cast<std::size_t>(sample * pairs + pair)];
         batch.level.data_ptr<std::int64_t>()[b] = level;
-        const std::uint64_t at = chain->pairs + 2 * static_cast<std::uint64_t>(pair) * state_bytes;
-        read(*chain, at, sample, level, image(batch.degraded));
-        read(*chain, at + state_bytes, sample, level - 1, image(batch.target));
+        const std::int64_t at = pair * layout.window_states();
+        read(*chain, sample, at, level, image(batch.degraded));
+        read(*chain, sample, at + 1, level - 1, image(batch.target));
         return;
     }
     const auto read_level = [&](std::int64_t position, const at::Tensor& to) {
-        const std::uint64_t at =
-            static_cast<std::uint64_t>(sample) * layout.full_levels.size() + static_cast<std::uint64_t>(position);
-        read(*chain, chain->states + at * state_bytes, sample, layout.full_levels[static_cast<std::size_t>(position)],
-             image(to));
+        read(*chain, sample, position, layout.full_levels[static_cast<std::size_t>(position)], image(to));
     };
     if (batch.clean.defined()) {
         read_level(0, batch.clean);

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "io/image_labels.hpp"
-#include "io/mapped_file.hpp"
+#include "io/mapped_dataset.hpp"
 #include "io/snapshot_chain_reader.hpp"
 #include "ml/data/batch_tensors.hpp"
 #include "ml/data/forward_facts.hpp"
@@ -52,10 +53,8 @@ class ChainSource final : public TrainingSource {
         std::filesystem::path path;
         ChainHeader header;
         ChainLayout layout;
-        MappedFile file;
         Kept kept = Kept::levels;
-        std::uint64_t states = 0;               // where the states start in the file; of `levels` and `data`
-        std::uint64_t pairs = 0;                // and the pairs
+        std::optional<MappedDataset> states;    // those that are kept: of pairs, or of levels
         std::vector<std::int32_t> pair_levels;  // (N, m)
         std::int64_t first = 0;                 // its images in use: samples first .. first + count - 1
         std::int64_t count = 0;
@@ -65,7 +64,8 @@ class ChainSource final : public TrainingSource {
     [[nodiscard]] Chain open(const std::filesystem::path& path) const;
     void choose_part();
     [[nodiscard]] std::pair<const Chain*, std::int64_t> find(std::int64_t image) const;
-    void read(const Chain& chain, std::uint64_t offset, std::int64_t sample, int level, std::span<float> to) const;
+    /// \param position of the state among those of the sample.
+    void read(const Chain& chain, std::int64_t sample, std::int64_t position, int level, std::span<float> to) const;
     void fill(TrainingBatch& batch, std::int64_t b, std::int64_t draw) const;
 
     ChainSourceOptions options_;

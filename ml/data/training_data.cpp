@@ -121,7 +121,7 @@ ForwardFacts facts_of_deck(const std::filesystem::path& path, const ImageShape& 
     Deck deck = Deck::load(path);
     const DataSettings data = read_data_settings(deck);
     read_forward_settings(deck, data, shape.nx);
-    return forward_facts(deck.resolved({"run", "pictures"}), shape);
+    return forward_facts(stored_deck(deck), shape);
 }
 
 DataSettings data_of_deck(const std::filesystem::path& path) {

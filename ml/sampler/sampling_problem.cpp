@@ -28,7 +28,7 @@ void use_forward_deck_of(Deck& deck, const RunIdentity& run, SamplingProblem& pr
     const DataSettings data = read_data_settings(forward);
     const std::unique_ptr<ImageSource> source = open_image_source(data.source);
     read_forward_settings(forward, data, source->shape().nx);
-    const ForwardFacts other = forward_facts(forward.resolved({"run", "pictures"}), source->shape());
+    const ForwardFacts other = forward_facts(stored_deck(forward), source->shape());
     const std::optional<std::string> difference = process_difference(problem.facts, other);
     if (difference) {
         deck.refuse(

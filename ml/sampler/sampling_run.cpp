@@ -14,6 +14,7 @@
 #include "diagnostics/total.hpp"
 #include "io/contact_sheet.hpp"
 #include "io/snapshot_chain_reader.hpp"
+#include "io/snapshot_chain_writer.hpp"
 
 namespace ebru {
 

@@ -50,6 +50,12 @@ struct EnumNames<StoredFormat> {
 };
 
 template <>
+struct EnumNames<ChainFiles> {
+    static constexpr auto table =
+        std::to_array<EnumName<ChainFiles>>({{ChainFiles::shared, "shared"}, {ChainFiles::per_rank, "per-rank"}});
+};
+
+template <>
 struct EnumNames<ScheduleKind> {
     static constexpr auto table = std::to_array<EnumName<ScheduleKind>>({{ScheduleKind::exponential, "exponential"},
                                                                          {ScheduleKind::linear, "linear"},

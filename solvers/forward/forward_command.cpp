@@ -9,6 +9,7 @@
 
 #include "app/run_folder.hpp"
 #include "io/partial_file.hpp"
+#include "ranks/ranks.hpp"
 #include "solvers/forward/chain_pictures.hpp"
 #include "solvers/forward/forward_report.hpp"
 #include "solvers/forward/forward_run.hpp"
@@ -34,21 +35,34 @@ ExistingOutput existing_output(const ForwardOptions& options) {
     return options.overwrite ? ExistingOutput::replace : ExistingOutput::refuse;
 }
 
-/// A finished chain is not an error for --resume: the work is done.
-bool nothing_left(const std::filesystem::path& chain, ExistingOutput existing) {
-    if (existing != ExistingOutput::resume || file_progress(chain) != FileProgress::finished) {
+/// A finished chain is not an error for --resume: the work is done. Collective.
+bool nothing_left(const Ranks& ranks, const std::filesystem::path& chain, ExistingOutput existing) {
+    if (existing != ExistingOutput::resume ||
+        !ranks.any(ranks.first() && file_progress(chain) == FileProgress::finished)) {
         return false;
     }
     std::cout << chain.string() << " is complete: nothing to resume\n";
     return true;
 }
 
+/// Sees that the ranks are about to do the same, each its part. Collective.
+void require_one_job(const Ranks& ranks, const ForwardOptions& options, const Deck& deck, const ChainPlan& plan) {
+    require_same(ranks, "the deck", deck.resolved());
+    require_same(ranks, "the plan", plan_text(plan));
+    require_same(
+        ranks, "the command line",
+        fmt::format("resume {}\noverwrite {}\ndry run {}\n", options.resume, options.overwrite, options.dry_run));
+    require_work_for_all(plan, ranks.count());
+}
+
 template <class Real>
 int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSettings& settings, ImageSource& source) {
+    const Ranks& ranks = Ranks::job();
     RunLog log("forward");
     MadeProcess<Real> made = make_process<Real>(settings, source.shape());
-    const std::string resolved = deck.resolved({"run", "pictures"});
+    const std::string resolved = stored_deck(deck);
     const ChainPlan plan = plan_chain(settings, source, made, resolved);
+    require_one_job(ranks, options, deck, plan);
     for (const std::string& warning : made.warnings) {
         spdlog::warn("{}", warning);
     }
@@ -60,11 +74,14 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
         return 0;
     }
     const ExistingOutput existing = existing_output(options);
-    if (nothing_left(path, existing)) {
+    make_common_folder(ranks, folder);
+    if (nothing_left(ranks, path, existing)) {
         return 0;
     }
-    make_run_folder(folder);
     const ForwardTimes times = run_forward(settings, source, *made.process, plan, path, existing);
+    if (!ranks.first()) {
+        return 0;
+    }
     constexpr double little_taming = 0.95;
     if (times.smallest_taming_factor < little_taming) {
         spdlog::warn("taming multiplied a drift by {:.3g}: below {} the process is no longer the equation's",
@@ -95,17 +112,19 @@ int forward(const ForwardOptions& options) {
 }  // namespace
 
 Command forward_command() {
-    return {
-        "forward", "run a forward process on images and write the chain", [](CLI::App& app) -> std::function<int()> {
-            const auto options = std::make_shared<ForwardOptions>();
-            app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
-            app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
-            app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. transport.Pe=10");
-            CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
-            app.add_flag("--overwrite", options->overwrite, "replace what the folder holds")->excludes(resume);
-            app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
-            return [options] { return forward(*options); };
-        }};
+    return {"forward", "run a forward process on images and write the chain",
+            [](CLI::App& app) -> std::function<int()> {
+                const auto options = std::make_shared<ForwardOptions>();
+                app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
+                app.add_option("-o,--output", options->output,
+                               "folder of the results (default: runs/<name of the deck>)");
+                app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. transport.Pe=10");
+                CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
+                app.add_flag("--overwrite", options->overwrite, "replace what the folder holds")->excludes(resume);
+                app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
+                return [options] { return forward(*options); };
+            },
+            std::nullopt, true};
 }
 
 }  // namespace ebru

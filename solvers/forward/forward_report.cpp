@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "app/build_info.hpp"
 #include "app/progress.hpp"
+#include "io/chain_levels.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -111,6 +115,23 @@ void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainRead
     log.write(path);
 }
 
+std::string plan_text(const ChainPlan& plan) {
+    const ChainHeader& header = plan.header;
+    const ChainLayout& layout = plan.layout;
+    std::string levels;
+    for (const int level : layout.full_levels) {
+        levels += fmt::format(" {}", level);
+    }
+    return fmt::format(
+        "{}\nprocess {}, seed {}, {} walls\n{} images of {} from {} on, {} x {} x {} (C, Y, X)\nlevels of {} "
+        "images:{}\n"
+        "{} pairs of {} states\nvelocity of {} images\nlevel tables {:08x} of {} levels\n",
+        version_line(), header.process, header.seed, header.boundary, layout.samples, header.dataset_name,
+        header.first_sample, layout.shape.channels, layout.shape.ny, layout.shape.nx, layout.full_samples, levels,
+        layout.pairs_per_sample, layout.window_states(), layout.velocity_samples, levels_checksum(header.levels),
+        header.last_level());
+}
+
 std::string describe_plan(const ChainPlan& plan, double steps_per_image, const std::string& equation) {
     const ChainLayout& layout = plan.layout;
     std::string text =
@@ -133,6 +154,10 @@ std::string describe_result(const SnapshotChainReader& chain, const ForwardSumma
         "\n{} images, {} levels in {} (process {:.1f} s, reading {:.1f} s, writing the chain {:.1f} s = {:.0f} %)\n",
         layout.samples, chain.header().last_level(), duration_text(summary.times.total), summary.times.process,
         summary.times.read, summary.times.write, 100.0 * write_share(summary));
+    if (const Ranks& ranks = Ranks::job(); !ranks.alone()) {
+        text += fmt::format("{} ranks with {} threads each\n", ranks.count(),
+                            Kokkos::DefaultHostExecutionSpace().concurrency());
+    }
     if (summary.updates > 0.0) {
         text += fmt::format("{:.4g} cell updates, {:.0f} million a second of process time\n", summary.updates,
                             million_updates_per_second(summary));

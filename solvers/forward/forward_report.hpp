@@ -30,6 +30,9 @@ ForwardSummary summarise(const SnapshotChainReader& chain, const ForwardTimes& t
 void write_run_log(RunLog& log, const std::string& deck, const SnapshotChainReader& chain,
                    const ForwardSummary& summary, const std::filesystem::path& path);
 
+/// All of a plan and of the program that made it, exactly: ranks compare theirs.
+std::string plan_text(const ChainPlan& plan);
+
 /// What --dry-run says of a plan: size, class of the equation where it has one, levels, steps.
 std::string describe_plan(const ChainPlan& plan, double steps_per_image, const std::string& equation);
 

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <numeric>
 
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
 #include "base/error.hpp"
 #include "diagnostics/total.hpp"
+#include "io/shared_chain_writer.hpp"
+#include "ranks/ranks.hpp"
 #include "solvers/forward/batch_capture.hpp"
 
 namespace ebru {
@@ -30,14 +33,41 @@ class Stopwatch {
 };
 
 /// Writer for the chain's first or next image.
-SnapshotChainWriter open_writer(const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing) {
+SharedChainWriter open_writer(const Ranks& ranks, const ChainPlan& plan, const std::filesystem::path& path,
+                              ExistingOutput existing, const ChainSplit& split) {
     if (existing == ExistingOutput::resume) {
-        return SnapshotChainWriter::resume(path, plan.header, plan.layout);
+        return SharedChainWriter::resume(ranks, path, plan.header, plan.layout);
     }
-    return SnapshotChainWriter::create(
-        path, plan.header, plan.layout,
-        existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse);
+    return SharedChainWriter::create(ranks, path, plan.header, plan.layout,
+                                     existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse,
+                                     split);
 }
+
+/// Ranks ask each other on their way through the levels of a round whether to stop: every so many levels, as many as
+/// take about a fifth of a second, so that they need not wait for one another at every level of a fast process. A
+/// single rank asks at every level.
+class StopQuestion {
+  public:
+    explicit StopQuestion(const Ranks& ranks) : ranks_(ranks) {}
+
+    /// Before a round. \param level_seconds what a level took this rank in its last round; 0 before the first.
+    /// Collective.
+    void agree(double level_seconds) {
+        constexpr double between = 0.2;
+        constexpr double most = 1e6;
+        const double slowest = ranks_.largest(level_seconds);
+        every_ = ranks_.alone() || slowest <= 0.0
+                     ? 1
+                     : static_cast<int>(std::clamp(std::floor(between / slowest), 1.0, most));
+    }
+
+    /// Collective: all ranks ask at the same levels.
+    [[nodiscard]] bool stops_before(int level) const { return level % every_ == 0 && stop_requested(ranks_); }
+
+  private:
+    const Ranks& ranks_;
+    int every_ = 1;
+};
 
 /// Totals of every image channel (B C) of host images (B, C, Y, X).
 template <class Real>
@@ -63,25 +93,40 @@ class BatchRun {
           times_(times),
           capture_(plan.layout, plan.header.last_level(), settings.seed) {}
 
-    /// \return false when a signal asked to stop on the way.
-    bool run(std::int64_t first, std::int64_t count, Progress& progress) {
-        load(first, count);
+    /// \param images of all ranks in this round, for the progress. \return false when it was asked to stop on the way.
+    bool run(SampleRange own, std::int64_t images, const StopQuestion& question, Progress& progress) {
+        if (own.count > 0) {
+            load(own.first, own.count);
+        }
         const Stopwatch watch(times_.process);
-        capture_.begin(first, ids_);
-        capture_.take_data(host_);
-        process_.initialize(images_, ids_);
+        if (own.count > 0) {
+            capture_.begin(own.first, ids_);
+            capture_.take_data(host_);
+            process_.initialize(images_, ids_);
+        }
         for (int level = 1; level <= plan_.header.last_level(); ++level) {
-            if (stop_requested()) {
+            if (question.stops_before(level)) {
                 return false;
             }
-            process_.advance_to(level);
-            capture_.take_level(process_);
-            progress.advance(count);
+            if (own.count > 0) {
+                process_.advance_to(level);
+                capture_.take_level(process_);
+            }
+            progress.advance(images);
         }
         return true;
     }
 
-    [[nodiscard]] ChainBlock<Real> block() { return capture_.block(diagnostics()); }
+    /// Writes the round; collective.
+    void write(SampleRange own, SharedChainWriter& writer) {
+        if (own.count == 0) {
+            writer.write_round<Real>(nullptr);
+            return;
+        }
+        const ChainBlock<Real> block = capture_.block(diagnostics());
+        writer.write_round(&block);
+        times_.images += own.count;
+    }
 
   private:
     void load(std::int64_t first, std::int64_t count) {
@@ -140,6 +185,16 @@ class BatchRun {
     std::vector<double> values_;
 };
 
+/// The images of all ranks, and the longest times.
+ForwardTimes times_of_all(const Ranks& ranks, const ForwardTimes& own) {
+    return {.read = ranks.largest(own.read),
+            .process = ranks.largest(own.process),
+            .write = ranks.largest(own.write),
+            .total = ranks.largest(own.total),
+            .images = ranks.sum(own.images),
+            .smallest_taming_factor = -ranks.largest(-own.smallest_taming_factor)};
+}
+
 }  // namespace
 
 template <class Real>
@@ -181,43 +236,67 @@ ChainPlan plan_chain(const ForwardSettings& settings, const ImageSource& source,
     return plan;
 }
 
+std::int64_t balanced_batch(std::int64_t samples, std::int64_t batch, int ranks) {
+    EBRU_EXPECT(samples >= 1 && batch >= 1 && ranks >= 1);
+    if (ranks == 1) {
+        return batch;
+    }
+    const std::int64_t rounds = (samples + batch * ranks - 1) / (batch * ranks);
+    return (samples + rounds * ranks - 1) / (rounds * ranks);
+}
+
+void require_work_for_all(const ChainPlan& plan, int ranks) {
+    validate(plan.layout.samples >= ranks, fmt::format("{} ranks for {} images", ranks, plan.layout.samples),
+             "each rank computes images of its own", fmt::format("start at most {} processes", plan.layout.samples));
+}
+
 template <class Real>
 ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, ForwardProcess<Real>& process,
                          const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing) {
+    const Ranks& ranks = Ranks::job();
     ForwardTimes times;
-    const Stopwatch total_time(times.total);
-    const InterruptGuard interrupts;
-    SnapshotChainWriter writer = open_writer(plan, path, existing);
-    const std::int64_t levels = plan.header.last_level();
-    Progress progress(plan.layout.samples * levels, "image levels", "forward");
-    progress.resume_from(writer.complete() * levels);
-    BatchRun<Real> batch(settings, source, process, plan, times);
-    auto last_checkpoint = std::chrono::steady_clock::now();
-    while (writer.complete() < plan.layout.samples) {
-        const std::int64_t count = std::min<std::int64_t>(settings.run.batch, plan.layout.samples - writer.complete());
-        const bool whole = batch.run(writer.complete(), count, progress);
+    {
+        const Stopwatch total_time(times.total);
+        const InterruptGuard interrupts;
+        const std::int64_t samples = plan.layout.samples;
+        const std::int64_t levels = plan.header.last_level();
+        const std::int64_t size = balanced_batch(samples, settings.run.batch, ranks.count());
+        SharedChainWriter writer = open_writer(ranks, plan, path, existing, {settings.chain.files, size});
+        Progress progress(samples * levels, "image levels", "forward");
+        progress.resume_from(writer.complete() * levels);
+        BatchRun<Real> batch(settings, source, process, plan, times);
+        StopQuestion question(ranks);
+        double level_seconds = 0.0;
+        auto last_checkpoint = std::chrono::steady_clock::now();
+        while (writer.complete() < samples) {
+            const SampleRange own = writer.own_range(size);
+            const double before = times.process;
+            question.agree(level_seconds);
+            const bool whole = batch.run(own, ranks.sum(own.count), question, progress);
+            level_seconds = (times.process - before) / static_cast<double>(levels);
+            const Stopwatch watch(times.write);
+            if (whole) {
+                batch.write(own, writer);
+            }
+            const auto now = std::chrono::steady_clock::now();
+            const bool due =
+                std::chrono::duration<double>(now - last_checkpoint).count() >= settings.run.checkpoint_seconds;
+            if (ranks.any(due || !whole)) {
+                writer.checkpoint();
+                last_checkpoint = now;
+            }
+            if (!whole) {
+                throw Interrupted(stop_signal(),
+                                  fmt::format("stopped after {} of {} images, which are saved: run the same command "
+                                              "with --resume to go on",
+                                              writer.complete(), samples));
+            }
+        }
+        progress.finish();
         const Stopwatch watch(times.write);
-        if (whole) {
-            writer.write_block(batch.block());
-            times.images += count;
-        }
-        const auto now = std::chrono::steady_clock::now();
-        const bool due =
-            std::chrono::duration<double>(now - last_checkpoint).count() >= settings.run.checkpoint_seconds;
-        if (due || !whole) {
-            writer.checkpoint();
-            last_checkpoint = now;
-        }
-        if (!whole) {
-            throw Interrupted(stop_signal(), fmt::format("stopped after {} of {} images, which are saved: run the same "
-                                                         "command with --resume to go on",
-                                                         writer.complete(), plan.layout.samples));
-        }
+        writer.finish();
     }
-    progress.finish();
-    const Stopwatch watch(times.write);
-    writer.finish();
-    return times;
+    return times_of_all(ranks, times);
 }
 
 #define EBRU_INSTANTIATE_(Real)                                                                                      \

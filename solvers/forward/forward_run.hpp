@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "io/chain_schema.hpp"
 #include "io/image_source.hpp"
-#include "io/snapshot_chain_writer.hpp"
 #include "solvers/forward/forward_settings.hpp"
 #include "solvers/forward/process_factory.hpp"
 
@@ -15,7 +15,7 @@ namespace ebru {
 /// What is done when the output is there already.
 enum class ExistingOutput { refuse, replace, resume };
 
-/// What a run of the forward process took, and what it met.
+/// What a run of the forward process took, and what it met; over ranks the longest times.
 struct ForwardTimes {
     double read = 0.0;     ///< seconds: reading and mapping images
     double process = 0.0;  ///< the process, with its captures
@@ -36,10 +36,18 @@ ChainPlan plan_chain(const ForwardSettings& settings, const ImageSource& source,
                      const std::string& deck);
 
 /// Streams the data set through the process in batches and writes the chain at `path`: memory is that of a batch,
-/// however many images there are. Checkpoints every few seconds; on SIGINT or SIGTERM it saves and throws Interrupted.
-/// The file is byte-equal for any batch size, thread count and interruption.
+/// however many images there are. The ranks of the job take batches in turn, in rounds. Checkpoints every few seconds;
+/// asked to stop, it saves and throws Interrupted. A shared file is byte-equal for any batch size, number of ranks and
+/// threads, and interruption. Collective.
 template <class Real>
 ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, ForwardProcess<Real>& process,
                          const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing);
+
+/// The batch, at most `batch`, with which `ranks` ranks take all samples in as few rounds and are busy to the end; the
+/// given one for a single rank.
+std::int64_t balanced_batch(std::int64_t samples, std::int64_t batch, int ranks);
+
+/// \throws UserError when there are more ranks than images.
+void require_work_for_all(const ChainPlan& plan, int ranks);
 
 }  // namespace ebru

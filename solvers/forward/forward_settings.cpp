@@ -110,6 +110,7 @@ ChainSettings read_chain(Deck& deck, Precision precision, int levels) {
         }
     }
     chain.velocity_samples = deck.integer64("chain.velocity_samples", 0, IntRange::at_least(0, "images"));
+    chain.files = deck.choice("chain.files", ChainFiles::shared);
     if (chain.pairs == 0 && chain.full_samples == 0) {
         deck.refuse("chain.full_samples", "with chain.pairs = 0 the chain would hold nothing",
                     "keep levels of some images, or pairs");
@@ -147,6 +148,10 @@ DataSettings read_data_settings(Deck& deck) {
     const Preset preset = deck.choice("preset", Preset::none);
     deck.set_defaults_from(Deck::parse(preset_text(preset), "preset " + std::string(to_name(preset))));
     return read_data(deck);
+}
+
+std::string stored_deck(const Deck& deck) {
+    return deck.resolved({"run", "pictures", "chain.files"});
 }
 
 ForwardSettings read_forward_settings(Deck& deck, const DataSettings& data, int width) {

@@ -9,6 +9,7 @@
 #include "config/deck.hpp"
 #include "io/contact_sheet.hpp"
 #include "io/image_source.hpp"
+#include "io/shared_chain_writer.hpp"
 #include "schedule/level_schedule.hpp"
 #include "solvers/advection_diffusion/advection_diffusion_process.hpp"
 #include "solvers/advection_diffusion/transport_plan.hpp"
@@ -63,11 +64,12 @@ struct LbmSettings {
 /// What the chain keeps.
 struct ChainSettings {
     StoredFormat format = StoredFormat::single_precision;
-    int pairs = 0;                      ///< random pairs (u_k, u_{k-1}) of every image
-    int window = 1;                     ///< w: a pair goes on to u_{k-w}
-    std::int64_t full_samples = 0;      ///< of the first images, all of `full_levels`; -1: of all images
-    std::vector<int> full_levels;       ///< empty: every level
-    std::int64_t velocity_samples = 0;  ///< of the first images, the velocity of every interval
+    int pairs = 0;                          ///< random pairs (u_k, u_{k-1}) of every image
+    int window = 1;                         ///< w: a pair goes on to u_{k-w}
+    std::int64_t full_samples = 0;          ///< of the first images, all of `full_levels`; -1: of all images
+    std::vector<int> full_levels;           ///< empty: every level
+    std::int64_t velocity_samples = 0;      ///< of the first images, the velocity of every interval
+    ChainFiles files = ChainFiles::shared;  ///< of a job of several ranks; changes no result
 };
 
 /// Pictures and fields for people, of the first images that have levels in the chain.
@@ -106,6 +108,9 @@ struct ForwardSettings {
 /// The [data] table and the presets behind it: what opening the source needs. First read of a deck.
 /// \throws UserError naming key, value and choices.
 DataSettings read_data_settings(Deck& deck);
+
+/// The resolved deck without what changes no result: what a chain stores of it.
+std::string stored_deck(const Deck& deck);
 
 /// Everything else of the deck; refuses unknown keys. \param width of the images, for blur given in pixels.
 /// \throws UserError naming key, value and choices.

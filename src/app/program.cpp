@@ -100,11 +100,12 @@ int run_with_kokkos(const CommandLine& line, const std::function<int()>& run) {
         Kokkos::InitializationSettings settings;
         settings.set_disable_warnings(true);  // four lines about OMP_PROC_BIND at every start; ours is below
         const Ranks& ranks = Ranks::job();
+        const std::vector<CoreMask> masks = ranks.alone() ? std::vector<CoreMask>{} : masks_of_machine(ranks);
         if (line.threads) {
             settings.set_num_threads(*line.threads);
             warn_if_too_many(*line.threads * ranks.local_count());
         } else if (!ranks.alone() && std::getenv("OMP_NUM_THREADS") == nullptr) {
-            settings.set_num_threads(threads_of_rank(machine_load(), ranks.local_count()));
+            settings.set_num_threads(threads_of_rank(machine_load(), own_mask(), masks));
         }
         if (!ranks.alone() && Kokkos::num_devices() > 0) {
             settings.set_device_id(ranks.local_rank() % Kokkos::num_devices());

@@ -9,6 +9,7 @@
 #include "app/build_info.hpp"
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -80,6 +81,7 @@ RunLog::RunLog(const std::string& command) : record_(std::make_unique<Record>())
     set("machine.processor", processor_name());
     set("machine.backend", build.kokkos_backend);
     set("machine.threads", Kokkos::DefaultExecutionSpace().concurrency());
+    set("machine.ranks", Ranks::job().count());
 }
 
 RunLog::~RunLog() = default;

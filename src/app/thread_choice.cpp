@@ -36,9 +36,50 @@ int threads_beside_others(const MachineLoad& machine) {
     return std::max(1, machine.usable - static_cast<int>(std::lround(std::max(0.0, machine.load - elsewhere))));
 }
 
-int threads_of_rank(const MachineLoad& machine, int ranks) {
-    EBRU_EXPECT(ranks >= 1);
-    return std::max(1, machine.usable < machine.cores ? machine.usable : machine.cores / ranks);
+int threads_of_rank(const MachineLoad& machine, const CoreMask& own, std::span<const CoreMask> masks) {
+    EBRU_EXPECT(std::ranges::find(masks, own) != masks.end());
+    double share = 0.0;
+    for (std::size_t core = 0; core < own.size(); ++core) {
+        if (own.test(core)) {
+            const auto holders = std::ranges::count_if(masks, [&](const CoreMask& mask) { return mask.test(core); });
+            share += 1.0 / static_cast<double>(holders);
+        }
+    }
+    if (machine.usable < static_cast<int>(own.count())) {  // the grant of the control group, which all are in
+        share = std::min(share, machine.usable / static_cast<double>(masks.size()));
+    }
+    constexpr double round_off = 1e-6;  // of a sum of at most 1024 parts: 1024 x 2^-53 x 1024 at most
+    return std::max(1, static_cast<int>(std::floor(share + round_off)));
+}
+
+CoreMask own_mask() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CoreMask mask;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) {
+        return mask.set();
+    }
+    for (std::size_t core = 0; core < mask.size(); ++core) {
+        mask.set(core, CPU_ISSET(core, &set));
+    }
+    return mask;
+}
+
+std::vector<CoreMask> masks_of_machine(const Ranks& ranks) {
+    struct Place {
+        std::array<char, 256> machine{};
+        CoreMask mask;
+    };
+    Place own;
+    gethostname(own.machine.data(), own.machine.size() - 1);
+    own.mask = own_mask();
+    std::vector<CoreMask> masks;
+    for (const Place& place : ranks.all_gather(own)) {
+        if (place.machine == own.machine) {
+            masks.push_back(place.mask);
+        }
+    }
+    return masks;
 }
 
 std::optional<double> quota_of(std::string_view cpu_max) {

@@ -1,9 +1,16 @@
 #pragma once
 
+#include <sched.h>
+
+#include <bitset>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "ranks/ranks.hpp"
 
 namespace ebru {
 
@@ -22,9 +29,23 @@ struct MachineLoad {
 /// too few: threads that share a core wait for each other at the end of every loop.
 int threads_beside_others(const MachineLoad& machine);
 
-/// Threads of one of `ranks` processes that a job has on this machine: the cores that its launcher bound it to, or,
-/// where it is bound to none in particular, its part of them; at least 1.
-int threads_of_rank(const MachineLoad& machine, int ranks);
+/// The cores that a process may run on, by number: its affinity mask.
+using CoreMask = std::bitset<CPU_SETSIZE>;
+
+/// Threads of one of the processes of a job that run on one machine:
+///
+///     max(1, floor(sum over the cores of its mask of 1 / how many of the masks hold the core))
+///
+/// A process that is bound to cores of its own uses them all, processes that share cores share them evenly. Where the
+/// control group grants fewer cores than the mask has, no more than its part of the grant.
+/// \param masks of the processes on this machine, this one's included.
+int threads_of_rank(const MachineLoad& machine, const CoreMask& own, std::span<const CoreMask> masks);
+
+/// Of this process; all cores when it is not known.
+CoreMask own_mask();
+
+/// The masks of the ranks on this rank's machine, by rank. Collective.
+std::vector<CoreMask> masks_of_machine(const Ranks& ranks);
 
 /// Of this machine, before this process computes. \param groups where control groups (version 2) are mounted.
 MachineLoad machine_load(const std::filesystem::path& groups = "/sys/fs/cgroup");

@@ -84,7 +84,7 @@ void compare_levels(FileDifference& difference, const std::vector<LevelRecord>& 
 ChainDescription read_chain_description(const Hdf5File& file, const std::filesystem::path& path) {
     const std::string name = path.string();
     require_format(file, name, chain_file_format());
-    ChainDescription chain{read_header(file, name), read_layout(file, name)};
+    ChainDescription chain{read_header(file, name), read_layout(file, name), {}};
     size_tables(chain, file, name);
     const auto rows = static_cast<std::size_t>(file.number_attribute<std::int32_t>("n_levels")) + 1;
     const NumberType type = file.dataset(chain_name::level).type();
@@ -95,7 +95,8 @@ ChainDescription read_chain_description(const Hdf5File& file, const std::filesys
         chain.header.levels[k].level = static_cast<int>(k);
     }
     require_sound(chain, name);
-    require_datasets(file, path, chain_datasets(chain.header, chain.layout), chain_file_format());
+    chain.sections = sections_in(file, path);
+    require_datasets(file, path, chain_datasets(chain.header, chain.layout, chain.sections), chain_file_format());
     chain.header.levels = read_levels(file, rows);
     const std::vector<std::int32_t> kept = file.dataset(chain_name::state_level).read_all<std::int32_t>();
     chain.layout.full_levels.assign(kept.begin(), kept.end());

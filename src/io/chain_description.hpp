@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "io/chain_schema.hpp"
+#include "io/chain_sections.hpp"
 #include "io/hdf5_file.hpp"
 
 namespace ebru {
@@ -13,6 +15,7 @@ namespace ebru {
 struct ChainDescription {
     ChainHeader header;
     ChainLayout layout;
+    std::vector<ChainSection> sections{};  ///< none when all samples lie in the file itself
 };
 
 /// Reads header and layout of an open file, after checking its format, its version, and the name, type and extents of
@@ -20,8 +23,8 @@ struct ChainDescription {
 /// \throws UserError saying what is not as it should be.
 ChainDescription read_chain_description(const Hdf5File& file, const std::filesystem::path& path);
 
-/// The first thing in which two chains differ, for the message that refuses a resume: "line 12 of the deck is 'Pe = 50'
-/// in the file, 'Pe = 10' now". Nothing when they are the same.
+/// The first thing in which two chains differ (not in how they lie in files), for the message that refuses a resume:
+/// "line 12 of the deck is 'Pe = 50' in the file, 'Pe = 10' now". Nothing when they are the same.
 std::optional<std::string> first_difference(const ChainDescription& in_file, const ChainDescription& now);
 
 }  // namespace ebru

@@ -4,6 +4,7 @@
 #include <format>
 
 #include "base/error.hpp"
+#include "io/chain_block.hpp"
 #include "io/chain_levels.hpp"
 #include "io/stored_values.hpp"
 
@@ -51,6 +52,27 @@ void write_root_attributes(Hdf5File& file, const ChainHeader& header, const Chai
         number("pair_window", std::int32_t{layout.pair_window});
     }
     number("n_velocity_samples", layout.velocity_samples);
+}
+
+/// Data sets whose rows are filled in sample by sample.
+bool is_of_samples(const std::string& name) {
+    for (const char* folder : {"/t0_fields/state", "/pairs/", "/t1_fields/", "/diagnostics/", "/checksums/"}) {
+        if (name.starts_with(folder)) {
+            return name != dimensions_checksum;
+        }
+    }
+    return false;
+}
+
+/// Of a data set that the first `kept` samples have.
+std::vector<Hdf5Source> sources_of(const std::vector<ChainSection>& sections, std::int64_t kept) {
+    std::vector<Hdf5Source> sources;
+    for (const ChainSection& section : sections) {
+        if (const std::int64_t rows = samples_among_first(kept, section.first, section.count); rows > 0) {
+            sources.push_back({section.file, u64(section.first), u64(rows)});
+        }
+    }
+    return sources;
 }
 
 }  // namespace
@@ -115,7 +137,8 @@ std::optional<std::string> chain_fault(const ChainHeader& header, const ChainLay
     return std::nullopt;
 }
 
-std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const ChainLayout& layout) {
+std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const ChainLayout& layout,
+                                            const std::vector<ChainSection>& sections) {
     const std::uint64_t n = u64(layout.samples);
     const std::uint64_t channels = u64(layout.shape.channels);
     const std::uint64_t ny = u64(layout.shape.ny);
@@ -153,6 +176,10 @@ std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const Cha
         if (spec.name == state || spec.name == pair_state || spec.name == velocity) {
             spec.chunk = row_chunk(spec.dims, spec.type);
         }
+        if (!sections.empty() && is_of_samples(spec.name) && number_of_values(spec.dims) > 0) {
+            spec.chunk = {};
+            spec.sources = sources_of(sections, static_cast<std::int64_t>(spec.dims.front()));
+        }
     }
     return specs;
 }
@@ -161,10 +188,11 @@ std::uint64_t chain_bytes(const ChainHeader& header, const ChainLayout& layout) 
     return dataset_bytes(chain_datasets(header, layout));
 }
 
-void create_chain_file(const std::filesystem::path& path, const ChainHeader& header, const ChainLayout& layout) {
+void create_chain_file(const std::filesystem::path& path, const ChainHeader& header, const ChainLayout& layout,
+                       const std::vector<ChainSection>& sections) {
     Hdf5File file = Hdf5File::create(path);
     write_root_attributes(file, header, layout);
-    for (const Hdf5DatasetSpec& spec : chain_datasets(header, layout)) {
+    for (const Hdf5DatasetSpec& spec : chain_datasets(header, layout, sections)) {
         file.create_dataset(spec);
     }
     write_levels(file, header.levels);

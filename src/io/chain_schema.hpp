@@ -8,6 +8,7 @@
 
 #include "base/precision.hpp"
 #include "field/image_batch.hpp"
+#include "io/chain_sections.hpp"
 #include "io/checkpoint_journal.hpp"
 #include "io/dataset_layout.hpp"
 #include "io/hdf5_file.hpp"
@@ -57,6 +58,12 @@ struct ChainLayout {
     bool operator==(const ChainLayout&) const = default;
 };
 
+/// Consecutive samples.
+struct SampleRange {
+    std::int64_t first = 0;
+    std::int64_t count = 0;  ///< 0: none
+};
+
 /// Diagnostics of samples: N, or those of a block.
 struct ChainDiagnostics {
     std::vector<double> mass_drift;        ///< (N, C): (mass_K - mass_0) / mass_0, or absolute where mass_0 is 0
@@ -97,14 +104,16 @@ inline constexpr const char* dimensions_checksum = "/checksums/dimensions";
 std::optional<std::string> chain_fault(const ChainHeader& header, const ChainLayout& layout);
 
 /// Every data set of a chain: the one list that the writer creates from and the reader checks against.
-/// Needs a header and layout without fault.
-std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const ChainLayout& layout);
+/// Needs a header and layout without fault. \param sections what belongs to samples lies there; none: in the file.
+std::vector<Hdf5DatasetSpec> chain_datasets(const ChainHeader& header, const ChainLayout& layout,
+                                            const std::vector<ChainSection>& sections = {});
 
-/// Bytes of all data sets.
+/// Bytes of all data sets, those of sections included.
 std::uint64_t chain_bytes(const ChainHeader& header, const ChainLayout& layout);
 
 /// Makes the HDF5 file with all attributes, level tables and sample ids; the rest is allocated and not yet written.
-/// The bytes depend on header and layout alone. \throws UserError
-void create_chain_file(const std::filesystem::path& path, const ChainHeader& header, const ChainLayout& layout);
+/// The bytes depend on header, layout and sections alone. \throws UserError
+void create_chain_file(const std::filesystem::path& path, const ChainHeader& header, const ChainLayout& layout,
+                       const std::vector<ChainSection>& sections = {});
 
 }  // namespace ebru

@@ -71,7 +71,9 @@ void require_format(const Hdf5File& file, const std::string& name, const FileFor
 void require_datasets(const Hdf5File& file, const std::filesystem::path& path,
                       const std::vector<Hdf5DatasetSpec>& specs, const FileFormat& format) {
     const std::uint64_t there = std::filesystem::file_size(path);
-    const std::uint64_t needed = dataset_bytes(specs);
+    std::vector<Hdf5DatasetSpec> own = specs;
+    std::erase_if(own, [](const Hdf5DatasetSpec& spec) { return !spec.sources.empty(); });
+    const std::uint64_t needed = dataset_bytes(own);
     validate(needed <= there, path.string() + " is damaged",
              std::format("it has {} bytes, its data sets need {}", there, needed), format.remake());
     for (const Hdf5DatasetSpec& spec : specs) {
@@ -80,6 +82,8 @@ void require_datasets(const Hdf5File& file, const std::filesystem::path& path,
                  std::format("{} is {} {}, not {} {}", spec.name, number_type_name(found.type()), as_text(found.dims()),
                              number_type_name(spec.type), as_text(spec.dims)),
                  format.remake());
+        validate(found.sources() == spec.sources, path.string() + " is damaged",
+                 spec.name + " is not joined from the same files as the others", format.remake());
     }
 }
 

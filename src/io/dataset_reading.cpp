@@ -25,12 +25,12 @@ void read_converted(const Hdf5Dataset& dataset, const Hdf5Dims& start, const Hdf
     decode(dataset.type(), std::span<const std::byte>(bytes), values);
 }
 
-void extend_row_checksums(const Hdf5Dataset& dataset, std::vector<std::uint32_t>& crc) {
+void extend_row_checksums(const Hdf5Dataset& dataset, std::uint64_t first, std::vector<std::uint32_t>& crc) {
     if (crc.empty() || number_of_values(dataset.dims()) == 0) {
         return;
     }
     const Hdf5Dims& dims = dataset.dims();
-    const std::uint64_t rows = crc.size();
+    const std::uint64_t end = first + crc.size();
     const std::uint64_t row_bytes = number_of_values(dims) / dims.front() * number_bytes(dataset.type());
     // Several rows at a time, or several entries of a large row.
     const bool large = row_bytes > read_ahead_bytes && dims.size() > 1;
@@ -40,8 +40,8 @@ void extend_row_checksums(const Hdf5Dataset& dataset, std::vector<std::uint32_t>
     Hdf5Dims start(dims.size(), 0);
     Hdf5Dims count = dims;
     std::vector<std::byte> bytes;
-    for (start[0] = 0; start[0] < rows; start[0] += count[0]) {
-        count[0] = std::min(rows_at_once, rows - start[0]);
+    for (start[0] = first; start[0] < end; start[0] += count[0]) {
+        count[0] = std::min(rows_at_once, end - start[0]);
         for (std::uint64_t entry = 0; entry < entries; entry += entries_at_once) {
             if (large) {
                 start[1] = entry;
@@ -51,7 +51,7 @@ void extend_row_checksums(const Hdf5Dataset& dataset, std::vector<std::uint32_t>
             dataset.read_stored(start, count, bytes);
             const std::size_t bytes_a_row = bytes.size() / count[0];
             for (std::uint64_t row = 0; row < count[0]; ++row) {
-                std::uint32_t& sum = crc[start[0] + row];
+                std::uint32_t& sum = crc[start[0] - first + row];
                 sum = extend_crc32(sum, std::span(bytes).subspan(row * bytes_a_row, bytes_a_row));
             }
         }

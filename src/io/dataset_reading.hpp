@@ -13,7 +13,8 @@ namespace ebru {
 template <class Real>
 void read_converted(const Hdf5Dataset& dataset, const Hdf5Dims& start, const Hdf5Dims& count, std::span<Real> values);
 
-/// Extends the checksums of rows 0 .. crc.size() - 1 (the first extent) by their bytes, about 16 MB at a time.
-void extend_row_checksums(const Hdf5Dataset& dataset, std::vector<std::uint32_t>& crc);
+/// Extends the checksums of rows first .. first + crc.size() - 1 (the first extent) by their bytes, about 16 MB at a
+/// time.
+void extend_row_checksums(const Hdf5Dataset& dataset, std::uint64_t first, std::vector<std::uint32_t>& crc);
 
 }  // namespace ebru

@@ -10,13 +10,6 @@
 
 namespace ebru {
 
-namespace {
-
-/// Values are converted and written in pieces of this many: small enough to stay in the cache between the two.
-constexpr std::size_t piece_values = std::size_t{1} << 17U;
-
-}  // namespace
-
 FilledFile::FilledFile(const std::filesystem::path& path, std::string row)
     : file_(path, RawAccess::existing), row_(std::move(row)) {}
 
@@ -30,6 +23,17 @@ FilledFile::Part FilledFile::part(const Hdf5File& file, const char* name) {
 }
 
 template <class Real>
+std::uint32_t encode_piece(const FilledFile::Part& part, const std::string& row_word, std::int64_t row,
+                           std::span<const Real> values, std::span<std::byte> bytes, std::uint32_t crc) {
+    if (const auto fault = encode(part.type, values, bytes)) {
+        throw UserError(std::format("{} of {} {} holds {}", part.name, row_word, row, values[*fault]),
+                        std::format("it is not a finite number once stored as {}", number_type_name(part.type)),
+                        "store float or double if it is merely large; else the run itself has gone wrong");
+    }
+    return extend_crc32(crc, bytes);
+}
+
+template <class Real>
 std::uint32_t FilledFile::store_values(const Part& part, std::int64_t row, std::span<const Real> values,
                                        std::uint32_t crc) {
     const std::size_t width = number_bytes(part.type);
@@ -38,12 +42,7 @@ std::uint32_t FilledFile::store_values(const Part& part, std::int64_t row, std::
     for (std::size_t begin = 0; begin < values.size(); begin += piece_values) {
         const auto piece = values.subspan(begin, std::min(piece_values, values.size() - begin));
         buffer_.resize(piece.size() * width);
-        if (const auto fault = encode(part.type, piece, std::span(buffer_))) {
-            throw UserError(std::format("{} of {} {} holds {}", part.name, row_, row, piece[*fault]),
-                            std::format("it is not a finite number once stored as {}", number_type_name(part.type)),
-                            "store float or double if it is merely large; else the run itself has gone wrong");
-        }
-        crc = extend_crc32(crc, buffer_);
+        crc = encode_piece(part, row_, row, piece, std::span(buffer_), crc);
         file_.write_at(offset, buffer_);
         offset += buffer_.size();
     }
@@ -56,6 +55,10 @@ void FilledFile::store_numbers(const Part& part, std::int64_t first, std::span<c
     file_.write_at(part.offset + static_cast<std::uint64_t>(first) * part.row_bytes, std::as_bytes(numbers));
 }
 
+template std::uint32_t encode_piece(const FilledFile::Part&, const std::string&, std::int64_t, std::span<const float>,
+                                    std::span<std::byte>, std::uint32_t);
+template std::uint32_t encode_piece(const FilledFile::Part&, const std::string&, std::int64_t, std::span<const double>,
+                                    std::span<std::byte>, std::uint32_t);
 template std::uint32_t FilledFile::store_values(const Part&, std::int64_t, std::span<const float>, std::uint32_t);
 template std::uint32_t FilledFile::store_values(const Part&, std::int64_t, std::span<const double>, std::uint32_t);
 template void FilledFile::store_numbers(const Part&, std::int64_t, std::span<const std::int32_t>);

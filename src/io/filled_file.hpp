@@ -24,6 +24,9 @@ class FilledFile {
         std::uint64_t row_bytes = 0;
     };
 
+    /// Values are converted and written in pieces of this many: small enough to stay in the cache between the two.
+    static constexpr std::size_t piece_values = std::size_t{1} << 17U;
+
     FilledFile() = default;
 
     /// Opens the file for writing; its HDF5 handles must be closed. \param row what a row is called: "sample".
@@ -52,5 +55,12 @@ class FilledFile {
     std::string row_;
     std::vector<std::byte> buffer_;
 };
+
+/// Converts values to the part's type (half, float32 or float64). \param row_word, row where they belong.
+/// \param bytes what they become. \return `crc` extended by it.
+/// \throws UserError when a number is not finite once stored, naming part and row.
+template <class Real>
+std::uint32_t encode_piece(const FilledFile::Part& part, const std::string& row_word, std::int64_t row,
+                           std::span<const Real> values, std::span<std::byte> bytes, std::uint32_t crc);
 
 }  // namespace ebru

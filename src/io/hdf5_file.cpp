@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "io/hdf5_failure.hpp"
 #include "io/hdf5_types.hpp"
+#include "io/hdf5_virtual.hpp"
 
 namespace ebru {
 
@@ -57,66 +59,29 @@ std::uint64_t number_of_values(const Hdf5Dims& dims) {
 
 namespace {
 
-void silence_hdf5() {
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-}
-
-/// HDF5's most specific reason for the last failure.
-std::string hdf5_reason() {
-    std::string reason;
-    const auto take_first = [](unsigned, const H5E_error2_t* error, void* out) -> herr_t {
-        auto& text = *static_cast<std::string*>(out);
-        if (text.empty() && error->desc != nullptr) {
-            text = error->desc;
-        }
-        return 0;
-    };
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
-    return reason.empty() ? "HDF5 gives no reason" : "HDF5: " + reason;
-}
-
-[[noreturn]] void fail(const std::string& problem, const std::string& advice) {
-    throw UserError(problem, hdf5_reason(), advice);
-}
-
-const char* const unreadable = "check that the file is complete and intact";
-const char* const unwritable = "check the folder, its permissions and the free space";
-
-/// Wraps an identifier, or reports why there is none.
-Hdf5Handle checked(hid_t id, const std::string& problem, const char* advice) {
-    if (id < 0) {
-        fail(problem, advice);
-    }
-    return Hdf5Handle(id);
-}
-
 Hdf5Handle no_times(hid_t property_class) {
     Hdf5Handle list(H5Pcreate(property_class));
     H5Pset_obj_track_times(list.id(), false);
     return list;
 }
 
-std::string at(const std::string& name, const std::string& file) {
-    return "'" + name + "' of " + file;
-}
-
 std::string read_text_attribute(hid_t owner, const std::string& name, const std::string& file) {
-    const std::string problem = "cannot read the attribute " + at(name, file);
-    const Hdf5Handle attribute = checked(H5Aopen(owner, name.c_str(), H5P_DEFAULT), problem, unreadable);
-    const Hdf5Handle stored = checked(H5Aget_type(attribute.id()), problem, unreadable);
-    const Hdf5Handle space = checked(H5Aget_space(attribute.id()), problem, unreadable);
+    const std::string problem = "cannot read the attribute " + named_in(name, file);
+    const Hdf5Handle attribute = checked_hdf5(H5Aopen(owner, name.c_str(), H5P_DEFAULT), problem, unreadable);
+    const Hdf5Handle stored = checked_hdf5(H5Aget_type(attribute.id()), problem, unreadable);
+    const Hdf5Handle space = checked_hdf5(H5Aget_space(attribute.id()), problem, unreadable);
     validate(H5Tget_class(stored.id()) == H5T_STRING && H5Sget_simple_extent_npoints(space.id()) == 1, problem,
              "it is not one text", unreadable);
     if (H5Tis_variable_str(stored.id()) <= 0) {
         std::string text(H5Tget_size(stored.id()), '\0');
         if (H5Aread(attribute.id(), stored.id(), text.data()) < 0) {
-            fail(problem, unreadable);
+            fail_in_hdf5(problem, unreadable);
         }
         return text.substr(0, text.find('\0'));
     }
     char* text = nullptr;
     if (H5Aread(attribute.id(), stored.id(), &text) < 0 || text == nullptr) {
-        fail(problem, unreadable);
+        fail_in_hdf5(problem, unreadable);
     }
     std::string copy(text);
     H5free_memory(text);
@@ -131,8 +96,8 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
              "check the path");
     Hdf5File file;
     file.file_ = path.string();
-    file.handle_ = checked(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "cannot open " + path.string(),
-                           "give an intact HDF5 file that you may read");
+    file.handle_ = checked_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "cannot open " + path.string(),
+                                "give an intact HDF5 file that you may read");
     return file;
 }
 
@@ -143,14 +108,14 @@ Hdf5File Hdf5File::create(const std::filesystem::path& path) {
     H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110);
     Hdf5File file;
     file.file_ = path.string();
-    file.handle_ = checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
-                           "cannot create " + path.string(), unwritable);
+    file.handle_ = checked_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
+                                "cannot create " + path.string(), unwritable);
     return file;
 }
 
 void Hdf5File::close() {
     if (H5Fflush(handle_.id(), H5F_SCOPE_GLOBAL) < 0) {
-        fail("cannot write " + file_, unwritable);
+        fail_in_hdf5("cannot write " + file_, unwritable);
     }
     handle_.release();
 }
@@ -180,20 +145,21 @@ Hdf5Dataset Hdf5File::dataset(const std::string& name) const {
         for (const std::string& choice : dataset_names()) {
             choices += (choices.empty() ? "" : ", ") + choice;
         }
-        throw UserError("no data set " + at(name, file_), "it holds " + (choices.empty() ? "none" : choices),
+        throw UserError("no data set " + named_in(name, file_), "it holds " + (choices.empty() ? "none" : choices),
                         "name one that is there");
     }
-    const std::string problem = "cannot open the data set " + at(name, file_);
+    const std::string problem = "cannot open the data set " + named_in(name, file_);
     // Whole samples are read once: a cache of chunks would only copy them.
     const Hdf5Handle access(H5Pcreate(H5P_DATASET_ACCESS));
     H5Pset_chunk_cache(access.id(), 1, 0, H5D_CHUNK_CACHE_W0_DEFAULT);
+    H5Pset_virtual_prefix(access.id(), "${ORIGIN}");
     Hdf5Dataset dataset;
     dataset.file_ = file_;
     dataset.name_ = name;
-    dataset.handle_ = checked(H5Dopen2(handle_.id(), name.c_str(), access.id()), problem, unreadable);
-    const Hdf5Handle stored = checked(H5Dget_type(dataset.handle_.id()), problem, unreadable);
+    dataset.handle_ = checked_hdf5(H5Dopen2(handle_.id(), name.c_str(), access.id()), problem, unreadable);
+    const Hdf5Handle stored = checked_hdf5(H5Dget_type(dataset.handle_.id()), problem, unreadable);
     dataset.type_ = classify_hdf5_type(stored.id());
-    const Hdf5Handle space = checked(H5Dget_space(dataset.handle_.id()), problem, unreadable);
+    const Hdf5Handle space = checked_hdf5(H5Dget_space(dataset.handle_.id()), problem, unreadable);
     validate(H5Sget_simple_extent_type(space.id()) != H5S_NULL, problem, "it holds nothing", unreadable);
     dataset.dims_.resize(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space.id()))));
     std::vector<hsize_t> extents(dataset.dims_.size());
@@ -203,62 +169,68 @@ Hdf5Dataset Hdf5File::dataset(const std::string& name) const {
 }
 
 void Hdf5File::create_dataset(const Hdf5DatasetSpec& spec) {
-    const std::string problem = "cannot create the data set " + at(spec.name, file_);
+    const std::string problem = "cannot create the data set " + named_in(spec.name, file_);
     const std::vector<hsize_t> extents(spec.dims.begin(), spec.dims.end());
     const Hdf5Handle space =
-        checked(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), problem, unwritable);
+        checked_hdf5(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), problem, unwritable);
     Hdf5Handle links(H5Pcreate(H5P_LINK_CREATE));
     H5Pset_create_intermediate_group(links.id(), 1);
     const Hdf5Handle creation = no_times(H5P_DATASET_CREATE);
-    H5Pset_alloc_time(creation.id(), H5D_ALLOC_TIME_EARLY);
-    H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER);
+    if (spec.sources.empty()) {
+        H5Pset_alloc_time(creation.id(), H5D_ALLOC_TIME_EARLY);
+        H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER);
+    }
+    for (const Hdf5Source& source : spec.sources) {
+        add_source(creation, spec, source);
+    }
     if (!spec.chunk.empty()) {
         const std::vector<hsize_t> chunk(spec.chunk.begin(), spec.chunk.end());
         H5Pset_chunk(creation.id(), static_cast<int>(chunk.size()), chunk.data());
     }
     const Hdf5Handle type = stored_hdf5_type(spec.type);
-    checked(H5Dcreate2(handle_.id(), spec.name.c_str(), type.id(), space.id(), links.id(), creation.id(), H5P_DEFAULT),
-            problem, unwritable);
+    checked_hdf5(
+        H5Dcreate2(handle_.id(), spec.name.c_str(), type.id(), space.id(), links.id(), creation.id(), H5P_DEFAULT),
+        problem, unwritable);
 }
 
 template <class T>
 void Hdf5File::write_all(const std::string& name, std::span<const T> values) {
-    const std::string problem = "cannot write the data set " + at(name, file_);
-    const Hdf5Handle dataset = checked(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), problem, unwritable);
-    const Hdf5Handle space = checked(H5Dget_space(dataset.id()), problem, unwritable);
+    const std::string problem = "cannot write the data set " + named_in(name, file_);
+    const Hdf5Handle dataset = checked_hdf5(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT), problem, unwritable);
+    const Hdf5Handle space = checked_hdf5(H5Dget_space(dataset.id()), problem, unwritable);
     EBRU_EXPECT(H5Sget_simple_extent_npoints(space.id()) == static_cast<hssize_t>(values.size()));
     if (H5Dwrite(dataset.id(), native_hdf5_type(number_type_of<T>()), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) <
         0) {
-        fail(problem, unwritable);
+        fail_in_hdf5(problem, unwritable);
     }
 }
 
 void Hdf5File::write_attribute(const std::string& owner, const std::string& name, const std::string& text) {
-    const std::string problem = "cannot write the attribute " + at(name, file_);
-    const Hdf5Handle object = checked(H5Oopen(handle_.id(), owner.c_str(), H5P_DEFAULT), problem, unwritable);
+    const std::string problem = "cannot write the attribute " + named_in(name, file_);
+    const Hdf5Handle object = checked_hdf5(H5Oopen(handle_.id(), owner.c_str(), H5P_DEFAULT), problem, unwritable);
     const Hdf5Handle space(H5Screate(H5S_SCALAR));
     const Hdf5Handle type(H5Tcopy(H5T_C_S1));
     H5Tset_size(type.id(), H5T_VARIABLE);
     H5Tset_cset(type.id(), H5T_CSET_UTF8);
-    const Hdf5Handle attribute = checked(
+    const Hdf5Handle attribute = checked_hdf5(
         H5Acreate2(object.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), problem, unwritable);
     const char* characters = text.c_str();
     if (H5Awrite(attribute.id(), type.id(), &characters) < 0) {
-        fail(problem, unwritable);
+        fail_in_hdf5(problem, unwritable);
     }
 }
 
 template <class T>
     requires std::is_arithmetic_v<T>
 void Hdf5File::write_attribute(const std::string& owner, const std::string& name, T number) {
-    const std::string problem = "cannot write the attribute " + at(name, file_);
-    const Hdf5Handle object = checked(H5Oopen(handle_.id(), owner.c_str(), H5P_DEFAULT), problem, unwritable);
+    const std::string problem = "cannot write the attribute " + named_in(name, file_);
+    const Hdf5Handle object = checked_hdf5(H5Oopen(handle_.id(), owner.c_str(), H5P_DEFAULT), problem, unwritable);
     const Hdf5Handle space(H5Screate(H5S_SCALAR));
     const Hdf5Handle type = stored_hdf5_type(number_type_of<T>());
-    const Hdf5Handle attribute = checked(
+    const Hdf5Handle attribute = checked_hdf5(
         H5Acreate2(object.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), problem, unwritable);
     if (H5Awrite(attribute.id(), native_hdf5_type(number_type_of<T>()), &number) < 0) {
-        fail(problem, unwritable);
+        fail_in_hdf5(problem, unwritable);
     }
 }
 
@@ -272,13 +244,13 @@ std::string Hdf5File::text_attribute(const std::string& name) const {
 
 template <class T>
 T Hdf5File::number_attribute(const std::string& name) const {
-    const std::string problem = "cannot read the attribute " + at(name, file_);
-    const Hdf5Handle attribute = checked(H5Aopen(handle_.id(), name.c_str(), H5P_DEFAULT), problem, unreadable);
-    const Hdf5Handle space = checked(H5Aget_space(attribute.id()), problem, unreadable);
+    const std::string problem = "cannot read the attribute " + named_in(name, file_);
+    const Hdf5Handle attribute = checked_hdf5(H5Aopen(handle_.id(), name.c_str(), H5P_DEFAULT), problem, unreadable);
+    const Hdf5Handle space = checked_hdf5(H5Aget_space(attribute.id()), problem, unreadable);
     validate(H5Sget_simple_extent_npoints(space.id()) == 1, problem, "it is not one number", unreadable);
     T number{};
     if (H5Aread(attribute.id(), native_hdf5_type(number_type_of<T>()), &number) < 0) {
-        fail(problem, unreadable);
+        fail_in_hdf5(problem, unreadable);
     }
     return number;
 }
@@ -292,19 +264,19 @@ void Hdf5Dataset::expect_block(const Hdf5Dims& start, const Hdf5Dims& count, std
 }
 
 void Hdf5Dataset::read_as(std::int64_t memory_type, const Hdf5Dims& start, const Hdf5Dims& count, void* values) const {
-    const std::string problem = "cannot read the data set " + at(name_, file_);
-    const Hdf5Handle space = checked(H5Dget_space(handle_.id()), problem, unreadable);
+    const std::string problem = "cannot read the data set " + named_in(name_, file_);
+    const Hdf5Handle space = checked_hdf5(H5Dget_space(handle_.id()), problem, unreadable);
     const std::vector<hsize_t> first(start.begin(), start.end());
     const std::vector<hsize_t> extents(count.begin(), count.end());
     const Hdf5Handle memory =
-        checked(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), problem, unreadable);
+        checked_hdf5(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), problem, unreadable);
     const bool scalar = dims_.empty();
     if (!scalar &&
         H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, first.data(), nullptr, extents.data(), nullptr) < 0) {
-        fail(problem, unreadable);
+        fail_in_hdf5(problem, unreadable);
     }
     if (H5Dread(handle_.id(), memory_type, memory.id(), space.id(), H5P_DEFAULT, values) < 0) {
-        fail(problem, unreadable);
+        fail_in_hdf5(problem, unreadable);
     }
 }
 
@@ -331,16 +303,16 @@ std::vector<T> Hdf5Dataset::read_all() const {
 }
 
 std::uint64_t Hdf5Dataset::file_offset() const {
-    const std::string problem = "cannot find the bytes of " + at(name_, file_);
-    const Hdf5Handle creation = checked(H5Dget_create_plist(handle_.id()), problem, unreadable);
+    const std::string problem = "cannot find the bytes of " + named_in(name_, file_);
+    const Hdf5Handle creation = checked_hdf5(H5Dget_create_plist(handle_.id()), problem, unreadable);
     if (H5Pget_layout(creation.id()) != H5D_CHUNKED) {
         const haddr_t offset = H5Dget_offset(handle_.id());
         if (offset == HADDR_UNDEF) {
-            fail(problem, unreadable);
+            fail_in_hdf5(problem, unreadable);
         }
         return offset;
     }
-    const Hdf5Handle space = checked(H5Dget_space(handle_.id()), problem, unreadable);
+    const Hdf5Handle space = checked_hdf5(H5Dget_space(handle_.id()), problem, unreadable);
     hsize_t chunks = 0;
     haddr_t first = HADDR_UNDEF;
     haddr_t last = HADDR_UNDEF;
@@ -350,7 +322,7 @@ std::uint64_t Hdf5Dataset::file_offset() const {
     H5Dget_num_chunks(handle_.id(), space.id(), &chunks);
     if (chunks == 0 || H5Dget_chunk_info(handle_.id(), space.id(), 0, position.data(), &filters, &first, &bytes) < 0 ||
         H5Dget_chunk_info(handle_.id(), space.id(), chunks - 1, position.data(), &filters, &last, &bytes) < 0) {
-        fail(problem, unreadable);
+        fail_in_hdf5(problem, unreadable);
     }
     validate(last == first + (chunks - 1) * bytes && H5Dget_storage_size(handle_.id()) == chunks * bytes, problem,
              "its chunks do not follow one another", "use HDF5 1.10 or newer");

@@ -78,6 +78,14 @@ class Hdf5Handle {
     std::int64_t id_ = -1;
 };
 
+/// Where rows of a virtual data set lie: all rows of the data set of the same name in another file.
+struct Hdf5Source {
+    std::string file;  ///< from the folder of the virtual one
+    std::uint64_t first = 0;
+    std::uint64_t rows = 0;
+    bool operator==(const Hdf5Source&) const = default;
+};
+
 /// An open data set of a file opened for reading. Not for two threads at once: HDF5 is not thread-safe as packaged.
 class Hdf5Dataset {
   public:
@@ -101,6 +109,10 @@ class Hdf5Dataset {
     /// chunked without filters and allocated at creation). \throws UserError when they do not.
     [[nodiscard]] std::uint64_t file_offset() const;
 
+    /// Of a virtual data set, in its order; none of one whose numbers lie in its own file. \throws UserError when it is
+    /// virtual in another way than Hdf5DatasetSpec makes them.
+    [[nodiscard]] std::vector<Hdf5Source> sources() const;
+
     /// A text attribute of the data set.
     [[nodiscard]] std::string text_attribute(const std::string& attribute) const;
 
@@ -121,7 +133,8 @@ struct Hdf5DatasetSpec {
     std::string name;  ///< absolute, "/pairs/state"; missing groups are made
     NumberType type = NumberType::float64;
     Hdf5Dims dims;
-    Hdf5Dims chunk;  ///< empty: contiguous
+    Hdf5Dims chunk;                     ///< empty: contiguous
+    std::vector<Hdf5Source> sources{};  ///< empty: its numbers lie in its own file
 };
 
 /// An HDF5 file. Created files carry no times and no library-dependent conveniences, so that equal contents are equal

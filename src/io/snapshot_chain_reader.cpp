@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <format>
+#include <initializer_list>
 #include <utility>
 
 #include "base/error.hpp"
+#include "io/chain_block.hpp"
 #include "io/chain_levels.hpp"
+#include "io/chain_sections.hpp"
 #include "io/checkpoint_journal.hpp"
 #include "io/checksum.hpp"
 #include "io/dataset_reading.hpp"
@@ -33,6 +36,9 @@ SnapshotChainReader::SnapshotChainReader(std::filesystem::path path, ChainAccess
     finished_ = finished == n;
     validate(finished_ || access == ChainAccess::finished_or_partial, path_.string() + " is not finished",
              "its run was interrupted and not all of it can be trusted", "finish it with ebru forward --resume");
+    if (finished_) {
+        require_sections(chain_, path_);
+    }
     complete_ = finished_ ? n : CheckpointJournal::recorded_in(path_.string() + ".journal", chain_journal(), n);
     state_ = file_.dataset(chain_name::state);
     pair_state_ = file_.dataset(chain_name::pair_state);
@@ -103,39 +109,44 @@ std::uint32_t diagnostics_checksum(SampleId id, const ChainDiagnostics& diagnost
     return crc;
 }
 
-void SnapshotChainReader::verify() const {
+void SnapshotChainReader::verify(SampleRange samples) const {
+    EBRU_EXPECT(samples.first >= 0 && samples.count >= 0 && samples.count <= complete_ - samples.first);
     const std::string advice = "the disk or a copy has changed the file: make it again, or copy it again";
-    const auto compare = [&](const char* checksum_name, const std::string& what,
-                             const std::vector<std::uint32_t>& found) {
-        const std::vector<std::uint32_t> stored = file_.dataset(checksum_name).read_all<std::uint32_t>();
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            validate(found[i] == stored[i], std::format("{}: the {} of sample {} are damaged", path_.string(), what, i),
-                     std::format("checksum {:08x}, not {:08x}", found[i], stored[i]), advice);
-        }
-    };
     const std::uint32_t levels_stored =
         file_.dataset(chain_name::dimensions_checksum).read_all<std::uint32_t>().front();
     validate(levels_checksum(levels()) == levels_stored, path_.string() + ": the level tables are damaged",
              std::format("checksum {:08x}, not {:08x}", levels_checksum(levels()), levels_stored), advice);
 
-    std::vector<std::uint32_t> states(u64(std::min(complete_, layout().full_samples)), 0U);
-    extend_row_checksums(state_, states);
-    compare(chain_name::state_checksum, "states", states);
-
-    std::vector<std::uint32_t> pairs(u64(complete_), 0U);
-    extend_row_checksums(pair_level_, pairs);
-    extend_row_checksums(pair_state_, pairs);
-    compare(chain_name::pair_checksum, "pairs", pairs);
-
-    std::vector<std::uint32_t> velocities(u64(std::min(complete_, layout().velocity_samples)), 0U);
-    extend_row_checksums(velocity_, velocities);
-    compare(chain_name::velocity_checksum, "velocities", velocities);
+    const auto compare = [&](const char* checksum_name, const std::string& what,
+                             const std::vector<std::uint32_t>& found) {
+        std::vector<std::uint32_t> stored(found.size());
+        file_.dataset(checksum_name).read<std::uint32_t>({u64(samples.first)}, {found.size()}, stored);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            validate(found[i] == stored[i],
+                     std::format("{}: the {} of sample {} are damaged", path_.string(), what, u64(samples.first) + i),
+                     std::format("checksum {:08x}, not {:08x}", found[i], stored[i]), advice);
+        }
+    };
+    // Of `parts`, which the first `kept` samples have.
+    const auto verify_rows = [&](std::int64_t kept, std::initializer_list<const Hdf5Dataset*> parts,
+                                 const char* checksum_name, const std::string& what) {
+        std::vector<std::uint32_t> sums(u64(samples_among_first(kept, samples.first, samples.count)), 0U);
+        if (!sums.empty()) {
+            for (const Hdf5Dataset* part : parts) {
+                extend_row_checksums(*part, u64(samples.first), sums);
+            }
+            compare(checksum_name, what, sums);
+        }
+    };
+    verify_rows(layout().full_samples, {&state_}, chain_name::state_checksum, "states");
+    verify_rows(layout().samples, {&pair_level_, &pair_state_}, chain_name::pair_checksum, "pairs");
+    verify_rows(layout().velocity_samples, {&velocity_}, chain_name::velocity_checksum, "velocities");
 
     const std::vector<std::int64_t> ids = file_.dataset(chain_name::sample_id).read_all<std::int64_t>();
     const ChainDiagnostics diagnostics = read_diagnostics();
-    std::vector<std::uint32_t> sums(u64(complete_), 0U);
-    for (std::size_t i = 0; i < sums.size(); ++i) {
-        sums[i] = diagnostics_checksum(ids[i], diagnostics, static_cast<std::int64_t>(i));
+    std::vector<std::uint32_t> sums(u64(samples.count), 0U);
+    for (std::int64_t i = 0; i < samples.count; ++i) {
+        sums[u64(i)] = diagnostics_checksum(ids[u64(samples.first + i)], diagnostics, samples.first + i);
     }
     compare(chain_name::diagnostics_checksum, "diagnostics", sums);
 }

@@ -21,9 +21,8 @@ enum class ChainAccess {
 /// is trusted with memory; checksums are compared by verify(). One thread at a time.
 class SnapshotChainReader {
   public:
-    /// \throws UserError when the file is missing, not HDF5, truncated, no chain, of another version, inconsistent, or
-    /// not
-    ///         finished.
+    /// \throws UserError when the file is missing, not HDF5, truncated, no chain, of another version, inconsistent, not
+    /// finished, or joins parts of which one is missing or another chain's.
     explicit SnapshotChainReader(std::filesystem::path path, ChainAccess access = ChainAccess::finished);
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -59,7 +58,10 @@ class SnapshotChainReader {
 
     /// Compares all checksums of the complete samples with the data; reads the whole file once.
     /// \throws UserError naming the first sample, and what of it, that differs.
-    void verify() const;
+    void verify() const { verify({0, complete_}); }
+
+    /// The same of some of them, and of the level tables: ranks share the work.
+    void verify(SampleRange samples) const;
 
   private:
     template <class Real>

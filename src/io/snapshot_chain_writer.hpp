@@ -2,30 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
-#include <vector>
 
+#include "io/chain_block.hpp"
 #include "io/chain_schema.hpp"
-#include "io/checkpoint_journal.hpp"
 #include "io/filled_file.hpp"
 #include "io/partial_file.hpp"
+#include "io/unfinished_chain.hpp"
 
 namespace ebru {
-
-/// Consecutive samples, everything that the layout keeps of them. All arrays are contiguous, last extent fastest.
-///
-/// With S, Sv of the layout, F = how many of the block's samples are among the first S, V = how many among the first
-/// Sv:
-template <class Real>
-struct ChainBlock {
-    std::int64_t first = 0;                     ///< index of its first sample in the chain
-    std::int64_t count = 0;                     ///< B >= 1
-    std::span<const Real> states;               ///< (F, L, C, Y, X)
-    std::span<const std::int32_t> pair_levels;  ///< (B, m), in w..K
-    std::span<const Real> pair_states;          ///< (B, m, w + 1, C, Y, X): u_k, then u_{k-1}, ..
-    std::span<const double> velocity;           ///< (V, K, 2, Y, X), cells per step
-    ChainDiagnostics diagnostics;               ///< of the B samples
-};
 
 /// Writes a snapshot chain (docs/chain_format.md), safe against kill -9, power loss and full disks.
 ///
@@ -73,30 +57,12 @@ class SnapshotChainWriter {
     void finish();
 
   private:
-    SnapshotChainWriter(std::filesystem::path path, ChainHeader header, ChainLayout layout, CheckpointJournal journal);
+    explicit SnapshotChainWriter(UnfinishedChain chain);
 
-    template <class Real>
-    void expect_sizes(const ChainBlock<Real>& block) const;
-    template <class Real>
-    void write_samples(const FilledFile::Part& part, const FilledFile::Part& checksums, std::int64_t first,
-                       std::int64_t count, std::span<const Real> values, std::vector<std::uint32_t> crc);
-    template <class Real>
-    void write_diagnostics(const ChainBlock<Real>& block);
-
-    std::filesystem::path path_;
-    ChainHeader header_;
-    ChainLayout layout_;
-    CheckpointJournal journal_;
+    UnfinishedChain chain_;
+    ChainParts parts_;
     FilledFile file_;
     std::int64_t written_ = 0;
-
-    FilledFile::Part state_, pair_state_, pair_level_, velocity_;
-    FilledFile::Part mass_drift_, max_speed_, effective_peclet_, divergence_ratio_;
-    FilledFile::Part state_crc_, pair_crc_, velocity_crc_, diagnostics_crc_;
-    FilledFile::Part finished_;
 };
-
-/// How many of the samples first .. first + count - 1 are among the first `kept`.
-std::int64_t samples_among_first(std::int64_t kept, std::int64_t first, std::int64_t count);
 
 }  // namespace ebru

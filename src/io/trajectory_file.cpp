@@ -230,7 +230,7 @@ void TrajectoryReader::verify() const {
         const std::vector<std::uint32_t> stored = file_.dataset(checksums).read_all<std::uint32_t>();
         std::vector<std::uint32_t> found(stored.size(), 0U);
         for (const char* part : parts) {
-            extend_row_checksums(file_.dataset(part), found);
+            extend_row_checksums(file_.dataset(part), 0, found);
         }
         for (std::size_t row = 0; row < found.size(); ++row) {
             require(std::format("the {} of time {} are", what, row), found[row], stored[row]);

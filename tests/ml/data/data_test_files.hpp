@@ -69,7 +69,7 @@ class DataTest : public ::testing::Test {
         const auto source = open_image_source(data.source);
         const ForwardSettings settings = read_forward_settings(deck, data, source->shape().nx);
         const MadeProcess<float> made = make_process<float>(settings, source->shape());
-        const std::string resolved = deck.resolved({"run", "pictures"});
+        const std::string resolved = stored_deck(deck);
         const ChainPlan plan = plan_chain(settings, *source, made, resolved);
         run_forward(settings, *source, *made.process, plan, folder_ / name, ExistingOutput::replace);
         return {folder_ / name, resolved};

@@ -74,7 +74,7 @@ TEST(ForwardFacts, AResolvedDeckGivesTheFactsOfItsDeck) {
         const DataSettings data = read_data_settings(deck);
         read_forward_settings(deck, data, facts_shape.nx);
         const ForwardFacts direct = facts_of(std::string("preset = \"") + preset + "\"\n");
-        const ForwardFacts stored = facts_of(deck.resolved({"run", "pictures"}));
+        const ForwardFacts stored = facts_of(stored_deck(deck));
         EXPECT_EQ(stored.hash, direct.hash) << preset;
     }
 }
