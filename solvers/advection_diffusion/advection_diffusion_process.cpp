@@ -149,11 +149,10 @@ void AdvectionDiffusionProcess<Real>::record_speeds(double weight) {
 
 template <class Real>
 void AdvectionDiffusionProcess<Real>::record_divergence() {
-    const HostVelocity& v = velocity_->physical();
-    for (std::size_t f = 0; f < divergence_ratio_.size(); ++f) {
-        divergence_ratio_[f] =
-            lattice_divergence(&v(f, 0, 0, 0), &v(f, 1, 0, 0), parts_.velocity.grid, parts_.velocity.walls).ratio();
-    }
+    const std::vector<DivergenceReport> reports =
+        lattice_divergence(velocity_->part(), velocity_->physical(), parts_.velocity.walls);
+    std::transform(reports.begin(), reports.end(), divergence_ratio_.begin(),
+                   [](const DivergenceReport& report) { return report.ratio(); });
 }
 
 template <class Real>

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/enum_names.hpp"
+#include "blocks/field_part.hpp"
+#include "blocks/velocity_halo.hpp"
 #include "field/velocity_model.hpp"
 #include "grid/grid.hpp"
 
@@ -43,6 +45,9 @@ struct VelocityDemand {
 /// Lattice velocities of a batch: v = s V v~(x, t) after the limiter, and the compensated v* = v + L v.grad v + (1/2)
 /// dv/dt that goes into the transport (dv/dt per step, where the field moves within the interval). One field per
 /// distinct field number of the batch, in order of first appearance.
+///
+/// Of a field in blocks, each rank has its block, with the bits of the whole field: largest speeds, the rms about tanh
+/// and the neighbours' cells for tanh's acceleration come from all ranks. set_batch() and update() are then collective.
 class LatticeVelocity {
   public:
     struct Settings {
@@ -51,6 +56,7 @@ class LatticeVelocity {
         Limiter limiter = Limiter::scale;
         Compensation compensation = Compensation::on;
         double speed_cap = 0.1;
+        const BlockLayout* blocks = nullptr;  ///< of `grid`, of which the model fills this rank's; null: everything
     };
 
     /// \param model shared by the batches; not null.
@@ -62,6 +68,8 @@ class LatticeVelocity {
     /// Computes the fields of the demand. Costs an evaluation of the model unless it is steady and has been evaluated.
     void update(const VelocityDemand& demand);
 
+    /// The cells that the fields below cover.
+    [[nodiscard]] const FieldPart& part() const { return part_; }
     /// v*, for the transport core: (F, 2, Y, X).
     [[nodiscard]] const HostVelocity& transport() const { return transport_; }
     /// v, the physical velocity: (F, 2, Y, X), cells per step.
@@ -73,13 +81,25 @@ class LatticeVelocity {
     [[nodiscard]] std::span<const double> kept_scale() const { return kept_scale_; }
 
   private:
+    /// Fields [first, first + count) of the batch.
+    struct Fields {
+        std::size_t first = 0;
+        std::size_t count = 0;
+    };
+
     void evaluate_model(const VelocityDemand& demand);
-    void fill_field(int field, const VelocityDemand& demand);
-    void limit_by_tanh(int field, double largest);
-    void add_lag(int field, const VelocityDemand& demand, double kept);
+    void update_fields(Fields fields, const VelocityDemand& demand);
+    void find_scales(const std::vector<const double*>& of, Fields fields, VelocityScale wanted,
+                     std::vector<double>& scales) const;
+    void fill_field(std::size_t field, const VelocityDemand& demand);
+    void limit_by_tanh(Fields fields);
+    void bend_by_tanh(std::size_t field);
+    void add_lag(std::size_t field, const VelocityDemand& demand);
+    void add_rate(std::size_t field, const VelocityDemand& demand);
 
     std::shared_ptr<VelocityModel> model_;
     Settings settings_;
+    FieldPart part_;
     std::vector<std::int64_t> fields_;
     std::vector<int> field_of_;
     bool evaluated_ = false;
@@ -88,6 +108,15 @@ class LatticeVelocity {
     HostVelocity transport_;
     std::vector<double> max_speed_;
     std::vector<double> kept_scale_;
+    std::unique_ptr<VelocityHalo> halo_;  ///< of the physical velocity that tanh bent
+
+    // Of each field: its (2, Y, X), largest |V v~|, factor of the scaling limiter, rms before and after tanh.
+    std::vector<const double*> shapes_;
+    std::vector<const double*> velocities_;
+    std::vector<double> largest_;
+    std::vector<double> kept_;
+    std::vector<double> before_;
+    std::vector<double> after_;
 };
 
 }  // namespace ebru

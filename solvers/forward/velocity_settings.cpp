@@ -113,37 +113,37 @@ VelocitySettings read_velocity_settings(Deck& deck) {
     return velocity;
 }
 
-std::shared_ptr<VelocityModel> make_velocity_model(const VelocitySettings& settings, const Grid& grid, Walls walls,
+std::shared_ptr<VelocityModel> make_velocity_model(const VelocitySettings& settings, const FieldPart& part, Walls walls,
                                                    std::uint64_t seed, int levels) {
     switch (settings.kind) {
         case VelocityKind::none:
             return nullptr;
         case VelocityKind::file: {
             ArrayVelocityParameters array;
-            array.grid = grid;
+            array.grid = part.whole();
             array.levels = levels;
             array.walls = walls;
             array.scale = settings.scale;
-            return std::make_shared<ArrayVelocity>(array, settings.file, settings.dataset);
+            return std::make_shared<ArrayVelocity>(array, settings.file, settings.dataset, part);
         }
         case VelocityKind::uniform:
         case VelocityKind::shear:
         case VelocityKind::rotation:
         case VelocityKind::cellular: {
             AnalyticVelocityParameters analytic = settings.analytic;
-            analytic.grid = grid;
-            return std::make_shared<AnalyticVelocity>(analytic);
+            analytic.grid = part.whole();
+            return std::make_shared<AnalyticVelocity>(analytic, part);
         }
         default: {
             TurbulenceParameters turbulence = settings.turbulence;
-            turbulence.grid = grid;
+            turbulence.grid = part.whole();
             turbulence.seed = seed;
-            return std::make_shared<RandomFourierVelocity>(turbulence);
+            return std::make_shared<RandomFourierVelocity>(turbulence, part);
         }
     }
 }
 
-double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, const Grid& grid, int levels,
+double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, const FieldPart& part, int levels,
                      double planned) {
     if (settings.scale == VelocityScale::maximum) {
         return 1.0;
@@ -153,15 +153,18 @@ double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, con
     if (random) {
         return planned;
     }
+    const Grid cells = part.grid();
     VelocityRequest request;
     request.shape =
-        HostVelocity("velocity shape", 1, 2, static_cast<std::size_t>(grid.ny), static_cast<std::size_t>(grid.nx));
+        HostVelocity("velocity shape", 1, 2, static_cast<std::size_t>(cells.ny), static_cast<std::size_t>(cells.nx));
+    const double* const v = request.shape.data();
     const std::int64_t field = 0;
     double peak = 0.0;
     for (int k = 0; k < (model.steady() ? 1 : levels); ++k) {
         model.evaluate({&field, 1}, k, request);
-        const double* const v = request.shape.data();
-        peak = std::max(peak, velocity_scale(v, v + grid.cells(), grid.cells(), VelocityScale::maximum));
+        double largest = 0.0;
+        velocity_scales(part, {&v, 1}, VelocityScale::maximum, {&largest, 1});
+        peak = std::max(peak, largest);
     }
     return peak;
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "blocks/field_part.hpp"
 #include "config/deck.hpp"
 #include "field/velocity_model.hpp"
 #include "solvers/turbulence/turbulence_parameters.hpp"
@@ -53,13 +54,25 @@ struct VelocitySettings {
 
 VelocitySettings read_velocity_settings(Deck& deck);
 
-/// The model of the settings on a grid; null for VelocityKind::none. \throws UserError
-std::shared_ptr<VelocityModel> make_velocity_model(const VelocitySettings& settings, const Grid& grid, Walls walls,
+/// The model of the settings on a part of a grid; null for VelocityKind::none. Collective over blocks.
+/// \throws UserError
+std::shared_ptr<VelocityModel> make_velocity_model(const VelocitySettings& settings, const FieldPart& part, Walls walls,
                                                    std::uint64_t seed, int levels);
 
+/// On all of a grid.
+inline std::shared_ptr<VelocityModel> make_velocity_model(const VelocitySettings& settings, const Grid& grid,
+                                                          Walls walls, std::uint64_t seed, int levels) {
+    return make_velocity_model(settings, FieldPart(grid), walls, seed, levels);
+}
+
 /// max |v~| over all intervals of a given or analytic field: the peak ratio that the planner needs. Random fields are
-/// too many to look at: for them it is `planned`, and the limiter takes what is beyond.
-double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, const Grid& grid, int levels,
+/// too many to look at: for them it is `planned`, and the limiter takes what is beyond. Collective over blocks.
+double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, const FieldPart& part, int levels,
                      double planned);
+
+inline double peak_ratio_of(VelocityModel& model, const VelocitySettings& settings, const Grid& grid, int levels,
+                            double planned) {
+    return peak_ratio_of(model, settings, FieldPart(grid), levels, planned);
+}
 
 }  // namespace ebru

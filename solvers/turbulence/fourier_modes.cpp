@@ -48,18 +48,28 @@ void validate_parameters(const TurbulenceParameters& parameters, double m_max) {
              "give at least 1");
 }
 
-/// All modes that the grid resolves, without amplitudes.
-std::vector<FourierMode> resolved_modes(const TurbulenceParameters& parameters) {
+/// The modes of the band that the grid resolves, without amplitudes. Those beyond are not even listed: a large grid
+/// resolves as many as it has cells.
+std::vector<FourierMode> modes_of_band(const TurbulenceParameters& parameters, double m_max) {
+    constexpr double rounding = 1e-12;  // a mode on the edge of the band is in it, whatever the root rounds to
     const Grid grid = parameters.grid;
     const bool walls = parameters.kind == TurbulenceKind::walls;
     const double unit_x = (walls ? 1.0 : 2.0) * std::numbers::pi / grid.nx;
     const double unit_y = (walls ? 1.0 : 2.0) * std::numbers::pi / grid.ny;
-    const int last_x = walls ? grid.nx - 1 : (grid.nx - 1) / 2;
-    const int last_y = walls ? grid.ny - 1 : (grid.ny - 1) / 2;
+    const auto last_of = [&](int n, double waves) {  // `waves` of the longest mode that m_max leaves, and one more
+        const double most = (walls ? 2.0 : 1.0) * waves + 1.0;
+        return static_cast<int>(std::min<double>(walls ? n - 1 : (n - 1) / 2, most));
+    };
+    const int last_x = last_of(grid.nx, m_max);
+    const int last_y = last_of(grid.ny, m_max * grid.ny / grid.nx);
     std::vector<FourierMode> modes;
     for (int m_y = walls ? 1 : 0; m_y <= last_y; ++m_y) {
         for (int m_x = walls || m_y == 0 ? 1 : -last_x; m_x <= last_x; ++m_x) {
             FourierMode mode{.m_x = m_x, .m_y = m_y, .kappa_x = unit_x * m_x, .kappa_y = unit_y * m_y};
+            const double q = width_wavenumber(mode, parameters);
+            if (q < parameters.m_min * (1.0 - rounding) || q > m_max * (1.0 + rounding)) {
+                continue;
+            }
             mode.omega = parameters.phase_speed * mode.kappa();
             mode.centre_phase =
                 walls || planted(Fault::centre_phase_missing) ? 0.0 : 0.5 * (mode.kappa_x + mode.kappa_y);
@@ -99,12 +109,7 @@ std::vector<FourierMode> fourier_modes(const TurbulenceParameters& parameters) {
     const double m_max = parameters.m_max.value_or(std::max(parameters.grid.nx / 4.0, parameters.m_min));
     validate_parameters(parameters, m_max);
 
-    constexpr double rounding = 1e-12;  // a mode on the edge of the band is in it, whatever the root rounds to
-    std::vector<FourierMode> modes = resolved_modes(parameters);
-    std::erase_if(modes, [&](const FourierMode& mode) {
-        const double q = width_wavenumber(mode, parameters);
-        return q < parameters.m_min * (1.0 - rounding) || q > m_max * (1.0 + rounding);
-    });
+    std::vector<FourierMode> modes = modes_of_band(parameters, m_max);
     validate(!modes.empty(),
              "no velocity mode between m_min = " + std::to_string(parameters.m_min) +
                  " and m_max = " + std::to_string(m_max),

@@ -69,14 +69,16 @@ void validate_parameters(const AnalyticVelocityParameters& p) {
 
 }  // namespace
 
-AnalyticVelocity::AnalyticVelocity(const AnalyticVelocityParameters& parameters)
-    : SharedFieldVelocity((validate_parameters(parameters), parameters.grid)),
-      shape_(2 * parameters.grid.cells()),
-      acceleration_(2 * parameters.grid.cells()) {
-    const std::size_t cells = parameters.grid.cells();
+AnalyticVelocity::AnalyticVelocity(const AnalyticVelocityParameters& parameters, const FieldPart& part)
+    : SharedFieldVelocity((validate_parameters(parameters), part)),
+      shape_(2 * part.grid().cells()),
+      acceleration_(2 * part.grid().cells()) {
+    EBRU_EXPECT(part.whole() == parameters.grid);
+    const Window window = part.window();
+    const std::size_t cells = part.grid().cells();
     std::size_t cell = 0;
-    for (int y = 0; y < parameters.grid.ny; ++y) {
-        for (int x = 0; x < parameters.grid.nx; ++x, ++cell) {
+    for (int y = window.y0; y < window.y1; ++y) {
+        for (int x = window.x0; x < window.x1; ++x, ++cell) {
             const PointValue value = value_at(parameters, x + 0.5, y + 0.5);
             shape_[cell] = value.v_x;
             shape_[cells + cell] = value.v_y;
@@ -84,12 +86,12 @@ AnalyticVelocity::AnalyticVelocity(const AnalyticVelocityParameters& parameters)
             acceleration_[cells + cell] = value.a_y;
         }
     }
-    const double scale = velocity_scale(shape_.data(), shape_.data() + cells, cells, parameters.scale);
+    double scale = 1.0;
+    scale_shapes(shape_, parameters.scale, {&scale, 1});
     validate(scale > 0.0, "an analytic velocity that is 0 in every cell", "it cannot be scaled to unit rms or maximum",
              "give a strength other than 0, or use no velocity");
-    for (std::size_t n = 0; n < 2 * cells; ++n) {
-        shape_[n] /= scale;
-        acceleration_[n] /= scale * scale;
+    for (double& value : acceleration_) {
+        value /= scale * scale;
     }
 }
 

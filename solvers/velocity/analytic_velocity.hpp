@@ -32,7 +32,11 @@ struct AnalyticVelocityParameters {
 class AnalyticVelocity final : public SharedFieldVelocity {
   public:
     /// \throws UserError when a parameter is out of range, or the field vanishes and so cannot be scaled.
-    explicit AnalyticVelocity(const AnalyticVelocityParameters& parameters);
+    explicit AnalyticVelocity(const AnalyticVelocityParameters& parameters)
+        : AnalyticVelocity(parameters, FieldPart(parameters.grid)) {}
+
+    /// Of a part of parameters.grid. Collective over blocks; of a mere window only with the scale as_given.
+    AnalyticVelocity(const AnalyticVelocityParameters& parameters, const FieldPart& part);
 
     [[nodiscard]] bool steady() const override { return true; }
 
@@ -41,7 +45,7 @@ class AnalyticVelocity final : public SharedFieldVelocity {
     void fill_acceleration(double t, double* acceleration) const override;
 
   private:
-    std::vector<double> shape_;         ///< (2, Y, X)
+    std::vector<double> shape_;         ///< (2, Y, X) of the part
     std::vector<double> acceleration_;  ///< (2, Y, X)
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "field/ghosted_component.hpp"
 #include "field/velocity_scale.hpp"
 #include "io/array_file.hpp"
 #include "solvers/velocity/shared_field_velocity.hpp"
@@ -34,6 +35,11 @@ class ArrayVelocity final : public SharedFieldVelocity {
     ArrayVelocity(const ArrayVelocityParameters& parameters, const std::filesystem::path& path,
                   const std::string& dataset);
 
+    /// Of a part of parameters.grid; only the part is read, and a line of cells around it. Collective over blocks; of a
+    /// mere window only with the scale as_given.
+    ArrayVelocity(const ArrayVelocityParameters& parameters, const std::filesystem::path& path,
+                  const std::string& dataset, const FieldPart& part);
+
     [[nodiscard]] bool steady() const override { return slices_ == 1; }
 
   protected:
@@ -41,12 +47,21 @@ class ArrayVelocity final : public SharedFieldVelocity {
     void fill_acceleration(double t, double* acceleration) const override;
 
   private:
-    /// The field (2, Y, X) of the interval that t lies in.
-    [[nodiscard]] const double* slice(double t) const;
+    ArrayVelocity(const ArrayVelocityParameters& parameters, const PlaneSource& planes, const std::string& name,
+                  const FieldPart& part);
+
+    void read(const PlaneSource& planes, const std::string& name);
+    void read_ring(const PlaneSource& planes, std::int64_t plane);
+    [[nodiscard]] std::size_t ring_values() const;
+    /// Number of the field of the interval that t lies in.
+    [[nodiscard]] std::size_t slice(double t) const;
 
     Walls walls_;
     std::size_t slices_;
-    std::vector<double> values_;  ///< (T, 2, Y, X), scaled
+    FieldEdges edges_;                    ///< of the part: held where the field goes on
+    std::vector<double> values_;          ///< (T, 2, Y, X) of the part, scaled
+    std::vector<double> ring_;            ///< (T, 2, {X, X, Y, Y}) the lines below, above, left and right of it, scaled
+    mutable std::vector<double> padded_;  ///< (2, Y + 2, X + 2) for differences across the part's edges
 };
 
 }  // namespace ebru

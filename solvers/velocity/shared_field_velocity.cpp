@@ -1,6 +1,7 @@
 #include "solvers/velocity/shared_field_velocity.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -26,11 +27,28 @@ void fill_all(const HostVelocity& view, std::size_t fields, Grid grid, const Fil
 
 }  // namespace
 
+void SharedFieldVelocity::scale_shapes(std::span<double> shapes, VelocityScale wanted, std::span<double> scales) const {
+    const std::size_t values = 2 * grid().cells();
+    EBRU_EXPECT(shapes.size() == scales.size() * values);
+    std::vector<const double*> fields;
+    for (std::size_t s = 0; s < scales.size(); ++s) {
+        fields.push_back(shapes.data() + s * values);
+    }
+    velocity_scales(part_, fields, wanted, scales);
+    for (std::size_t s = 0; s < scales.size(); ++s) {
+        double* const v = shapes.data() + s * values;
+        if (scales[s] > 0.0) {
+            std::transform(v, v + values, v, [scale = scales[s]](double value) { return value / scale; });
+        }
+    }
+}
+
 void SharedFieldVelocity::evaluate(std::span<const std::int64_t> fields, double t, const VelocityRequest& request) {
     EBRU_EXPECT(std::all_of(fields.begin(), fields.end(), [](std::int64_t field) { return field == 0; }));
-    fill_all(request.shape, fields.size(), grid_, [&](double* out) { fill_shape(t, out); });
-    fill_all(request.acceleration, fields.size(), grid_, [&](double* out) { fill_acceleration(t, out); });
-    fill_all(request.rate, fields.size(), grid_, [&](double* out) { std::fill_n(out, 2 * grid_.cells(), 0.0); });
+    const Grid cells = grid();
+    fill_all(request.shape, fields.size(), cells, [&](double* out) { fill_shape(t, out); });
+    fill_all(request.acceleration, fields.size(), cells, [&](double* out) { fill_acceleration(t, out); });
+    fill_all(request.rate, fields.size(), cells, [&](double* out) { std::fill_n(out, 2 * cells.cells(), 0.0); });
 }
 
 }  // namespace ebru

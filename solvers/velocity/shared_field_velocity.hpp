@@ -1,10 +1,14 @@
 #pragma once
 
+#include <span>
+
+#include "blocks/field_part.hpp"
 #include "field/velocity_model.hpp"
+#include "field/velocity_scale.hpp"
 
 namespace ebru {
 
-/// A velocity that all images share: field 0, given on the cells of one grid, constant within an interval.
+/// A velocity that all images share: field 0, given on the cells of a part of one grid, constant within an interval.
 class SharedFieldVelocity : public VelocityModel {
   public:
     [[nodiscard]] std::int64_t field_of([[maybe_unused]] SampleId id) const final { return 0; }
@@ -13,9 +17,14 @@ class SharedFieldVelocity : public VelocityModel {
     void evaluate(std::span<const std::int64_t> fields, double t, const VelocityRequest& request) final;
 
   protected:
-    explicit SharedFieldVelocity(Grid grid) : grid_(grid) {}
+    explicit SharedFieldVelocity(const FieldPart& part) : part_(part) {}
 
-    [[nodiscard]] Grid grid() const { return grid_; }
+    [[nodiscard]] const FieldPart& part() const { return part_; }
+    /// Cells of the part.
+    [[nodiscard]] Grid grid() const { return part_.grid(); }
+
+    /// Divides `shapes` (T fields (2, Y, X)) by their scales, which are scales[T] then. Collective over blocks.
+    void scale_shapes(std::span<double> shapes, VelocityScale wanted, std::span<double> scales) const;
 
     /// Fills v~ (2, Y, X) at time t.
     virtual void fill_shape(double t, double* shape) const = 0;
@@ -24,7 +33,7 @@ class SharedFieldVelocity : public VelocityModel {
     virtual void fill_acceleration(double t, double* acceleration) const = 0;
 
   private:
-    Grid grid_;
+    FieldPart part_;
 };
 
 }  // namespace ebru

@@ -19,7 +19,7 @@ namespace ebru {
 class FieldPart {
   public:
     /// Everything.
-    explicit FieldPart(const Grid& whole) : FieldPart(whole, Window::all_of(whole)) {}
+    explicit FieldPart(const Grid& whole) : whole_(whole), window_(Window::all_of(whole)) {}
     /// A window, whose rest nobody holds. \param window within the grid, at least one cell.
     FieldPart(const Grid& whole, const Window& window);
     /// This rank's block.

@@ -1,12 +1,15 @@
 #include "diagnostics/divergence.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstddef>
 #include <limits>
 #include <numbers>
+#include <span>
 #include <vector>
 
+#include "blocks/velocity_halo.hpp"
 #include "diagnostics/periodic_extension.hpp"
 #include "fft/fft_plan.hpp"
 #include "field/ghosted_component.hpp"
@@ -32,6 +35,25 @@ double lattice_dy(const GhostedComponent& g, int y, int x) {
     return (g(y + 1, x) - g(y - 1, x)) / 3.0 +
            (g(y + 1, x + 1) + g(y + 1, x - 1) - g(y - 1, x + 1) - g(y - 1, x - 1)) / 12.0;
 }
+
+/// Sums over cells in reading order.
+struct SquareSums {
+    double divergence = 0.0;
+    double curl = 0.0;
+
+    void add_row(const GhostedVelocity& v, int y) {
+        for (int x = 0; x < v.grid.nx; ++x) {
+            const double div = lattice_dx(v.x, y, x) + lattice_dy(v.y, y, x);
+            const double rot = lattice_dx(v.y, y, x) - lattice_dy(v.x, y, x);
+            divergence += div * div;
+            curl += rot * rot;
+        }
+    }
+    [[nodiscard]] DivergenceReport report(Grid whole) const {
+        const auto cells = static_cast<double>(whole.cells());
+        return {.divergence_rms = std::sqrt(divergence / cells), .curl_rms = std::sqrt(curl / cells)};
+    }
+};
 
 }  // namespace
 
@@ -68,20 +90,28 @@ DivergenceReport spectral_divergence(const double* v_x, const double* v_y, Grid 
 }
 
 DivergenceReport lattice_divergence(const double* v_x, const double* v_y, Grid grid, Walls walls) {
-    const GhostedComponent g_x(v_x, grid, walls, 0);
-    const GhostedComponent g_y(v_y, grid, walls, 1);
-    double divergence = 0.0;
-    double curl = 0.0;
+    SquareSums sums;
+    const GhostedVelocity v(v_x, v_y, grid, grid.nx, FieldEdges::of(walls));
     for (int y = 0; y < grid.ny; ++y) {
-        for (int x = 0; x < grid.nx; ++x) {
-            const double div = lattice_dx(g_x, y, x) + lattice_dy(g_y, y, x);
-            const double rot = lattice_dx(g_y, y, x) - lattice_dy(g_x, y, x);
-            divergence += div * div;
-            curl += rot * rot;
-        }
+        sums.add_row(v, y);
     }
-    const auto cells = static_cast<double>(grid.cells());
-    return {.divergence_rms = std::sqrt(divergence / cells), .curl_rms = std::sqrt(curl / cells)};
+    return sums.report(grid);
+}
+
+std::vector<DivergenceReport> lattice_divergence(const FieldPart& part, const HostVelocity& v, Walls walls) {
+    const std::size_t fields = v.extent(0);
+    VelocityHalo halo(part, walls, static_cast<int>(fields));
+    halo.update(v);
+    std::vector<SquareSums> sums(fields);
+    part.fold(std::span(sums), [&](int y) {
+        for (std::size_t f = 0; f < fields; ++f) {
+            sums[f].add_row(halo.field(static_cast<int>(f)), y);
+        }
+    });
+    std::vector<DivergenceReport> reports(fields);
+    std::transform(sums.begin(), sums.end(), reports.begin(),
+                   [&part](const SquareSums& of_field) { return of_field.report(part.whole()); });
+    return reports;
 }
 
 }  // namespace ebru

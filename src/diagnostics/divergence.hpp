@@ -1,5 +1,9 @@
 #pragma once
 
+#include <vector>
+
+#include "blocks/field_part.hpp"
+#include "field/velocity_model.hpp"
 #include "grid/grid.hpp"
 
 namespace ebru {
@@ -25,5 +29,9 @@ DivergenceReport spectral_divergence(const double* v_x, const double* v_y, Grid 
 /// with mirrored (normal components odd) or periodic ghosts. Second order.
 /// \param v_x, v_y (Y, X) each.
 DivergenceReport lattice_divergence(const double* v_x, const double* v_y, Grid grid, Walls walls);
+
+/// The same of fields of which `part` is held, with the bits of the whole fields. Collective over blocks.
+/// \param v (F, 2, Y, X) of the part.
+std::vector<DivergenceReport> lattice_divergence(const FieldPart& part, const HostVelocity& v, Walls walls);
 
 }  // namespace ebru

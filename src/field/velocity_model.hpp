@@ -19,8 +19,8 @@ struct VelocityRequest {
     HostVelocity rate;          ///< d v~ / d t, t in intervals
 };
 
-/// A family of velocity fields v = V v~(x, t) on a grid; the transport chooses the scale V (lattice units), the model
-/// the shape. Fields belong to images through `field_of`; one field may serve many images.
+/// A family of velocity fields v = V v~(x, t) on a grid or a part of it; the transport chooses the scale V (lattice
+/// units), the model the shape. Fields belong to images through `field_of`; one field may serve many images.
 class VelocityModel {
   public:
     virtual ~VelocityModel() = default;
@@ -32,7 +32,7 @@ class VelocityModel {
     [[nodiscard]] virtual bool steady() const = 0;
 
     /// Evaluates fields `fields[f]` at time `t` (interval units: interval k covers t in [k-1, k]) into request (F, 2,
-    /// Y, X).
+    /// Y, X): the cells of the model's part, with the bits of the whole field. Collective over blocks.
     virtual void evaluate(std::span<const std::int64_t> fields, double t, const VelocityRequest& request) = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "io/hdf5_array_source.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/error.hpp"
@@ -121,6 +122,28 @@ ArrayData read_hdf5_array(const std::filesystem::path& path, const std::string& 
     ArrayData data{array.extent, std::vector<double>(whole_array_count(array.extent, array.name))};
     read_block(array, Hdf5Dims(array.extent.size(), 0), array.dataset.dims(), data.value, "the array");
     return data;
+}
+
+PlaneSource open_hdf5_planes(const std::filesystem::path& path, const std::string& dataset) {
+    const auto array = std::make_shared<const Hdf5Array>(open_hdf5_array(path, dataset));
+    require_planes(array->extent, array->name);
+    return {array->extent, [array](std::int64_t plane, const Window& window, std::span<double> values) {
+                const std::size_t rank = array->extent.size();
+                const Grid cells = window.grid();
+                Hdf5Dims start(rank, 0);
+                Hdf5Dims count(rank, 1);
+                std::uint64_t rest = static_cast<std::uint64_t>(plane);
+                for (std::size_t axis = rank - 2; axis-- > 0;) {
+                    const auto size = static_cast<std::uint64_t>(array->extent[axis]);
+                    start[axis] = rest % size;
+                    rest /= size;
+                }
+                start[rank - 2] = static_cast<std::uint64_t>(window.y0);
+                start[rank - 1] = static_cast<std::uint64_t>(window.x0);
+                count[rank - 2] = static_cast<std::uint64_t>(cells.ny);
+                count[rank - 1] = static_cast<std::uint64_t>(cells.nx);
+                read_block(*array, start, count, values, "plane " + std::to_string(plane));
+            }};
 }
 
 }  // namespace ebru

@@ -16,4 +16,7 @@ OpenedSource open_hdf5_array_source(const std::filesystem::path& path, const std
 /// Reads a whole array of rank 1 to 4.
 ArrayData read_hdf5_array(const std::filesystem::path& path, const std::string& dataset);
 
+/// An array of rank 2 to 4 as planes.
+PlaneSource open_hdf5_planes(const std::filesystem::path& path, const std::string& dataset);
+
 }  // namespace ebru

@@ -31,6 +31,18 @@ std::uint64_t value_count(std::span<const std::int64_t> extent, const std::strin
     return count;
 }
 
+void require_planes(std::span<const std::int64_t> extent, const std::string& name) {
+    const std::string problem = name + " holds an array of shape " + extent_text(extent);
+    validate(extent.size() >= 2 && extent.size() <= 4, problem, "planes are the last two axes of 2 to 4",
+             "reshape the array");
+    constexpr std::int64_t most = std::numeric_limits<int>::max();
+    for (const std::int64_t size : extent) {
+        validate(size >= 1 && size <= most, problem, "an axis has 1 to " + std::to_string(most) + " values",
+                 "check the file");
+    }
+    value_count(extent, name);
+}
+
 std::size_t whole_array_count(std::span<const std::int64_t> extent, const std::string& name) {
     constexpr std::uint64_t most = std::uint64_t{1} << 30U;
     const std::string problem = name + " holds an array of shape " + extent_text(extent);

@@ -29,6 +29,9 @@ ImageSetShape image_set_shape(std::span<const std::int64_t> extent, const std::s
 /// \throws UserError when an extent is negative or the product passes 2^60, which no file holds.
 std::uint64_t value_count(std::span<const std::int64_t> extent, const std::string& name);
 
+/// \throws UserError unless an array can be seen as planes (.., Y, X): rank 2 to 4, none of its axes empty.
+void require_planes(std::span<const std::int64_t> extent, const std::string& name);
+
 /// Number of values of an array that is to be read whole.
 /// \throws UserError unless the rank is 1 to 4, and 1 to 2^30 values (8 GiB of doubles).
 std::size_t whole_array_count(std::span<const std::int64_t> extent, const std::string& name);

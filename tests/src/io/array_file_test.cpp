@@ -177,6 +177,35 @@ TEST_F(Hdf5Array, OnlyDatasetNeedsNoName) {
     EXPECT_EQ(read_array(path, "").value, ramp<double>(6));
 }
 
+TEST_F(Hdf5Array, WindowsOfPlanesAreThoseOfTheArrayAndOfItsNpyTwin) {
+    const std::vector<double> numbers = ramp<double>(2 * 3 * 5 * 7);
+    const auto hdf5 = folder_ / "planes.h5";
+    Hdf5File file = Hdf5File::create(hdf5);
+    add<double>(file, "/v", NumberType::float64, {2, 3, 5, 7}, numbers);
+    add<double>(file, "/line", NumberType::float64, {6}, ramp<double>(6));
+    file.close();
+    const auto npy = write("planes.npy", npy_file(npy_dictionary("<f8", "(2, 3, 5, 7)"), little(numbers)));
+    const PlaneSource twins[] = {open_planes(hdf5, "v"), open_planes(npy, "")};
+    for (const PlaneSource& planes : twins) {
+        EXPECT_EQ(planes.extent, (std::vector<std::int64_t>{2, 3, 5, 7}));
+        for (std::int64_t plane = 0; plane < 6; ++plane) {
+            for (const Window window :
+                 {Window{0, 5, 0, 7}, Window{1, 3, 0, 7}, Window{4, 5, 6, 7}, Window{0, 5, 2, 4}}) {
+                std::vector<double> found(window.grid().cells());
+                planes.read(plane, window, found);
+                std::vector<double> expected;
+                for (int y = window.y0; y < window.y1; ++y) {
+                    const double* const row = numbers.data() + (plane * 5 + y) * 7;
+                    expected.insert(expected.end(), row + window.x0, row + window.x1);
+                }
+                EXPECT_EQ(found, expected);
+            }
+        }
+    }
+    expect_parts(message_of([&] { open_planes(hdf5, "line"); }), {"(6)", "last two axes"});
+    expect_parts(message_of([&] { open_planes(npy, "v"); }), {"'v'", "one array"});
+}
+
 TEST_F(Hdf5Array, OtherTypesRanksAndGroupsAreRefused) {
     expect_parts(message_of([&] { open_hdf5(hdf5_example(), "labels"); }), {"labels", "int32", "float32"});
     message_of([&] { open_hdf5(hdf5_example(), "group"); });
