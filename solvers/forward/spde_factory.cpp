@@ -18,10 +18,17 @@ namespace {
 
 template <class Real>
 std::unique_ptr<SpdeStepper<Real>> make_stepper(const SpdeSettings& settings, const ImageShape& shape,
-                                                std::uint64_t seed) {
+                                                std::uint64_t seed, const BlockLayout* block) {
+    validate(block == nullptr || settings.request.scheme == SpdeScheme::euler_maruyama,
+             fmt::format("spde.scheme = \"{}\" of images in blocks", to_name(settings.request.scheme)),
+             "its steps work on the modes of whole images",
+             "use spde.scheme = \"euler-maruyama\", or leave run.blocks out");
     switch (settings.request.scheme) {
-        case SpdeScheme::euler_maruyama:
-            return std::make_unique<EulerMaruyama<Real>>(shape, settings.equation, settings.taming, seed);
+        case SpdeScheme::euler_maruyama: {
+            const Grid own = block != nullptr ? block->grid() : shape.grid();
+            return std::make_unique<EulerMaruyama<Real>>(ImageShape{shape.channels, own.ny, own.nx}, settings.equation,
+                                                         settings.taming, seed, block);
+        }
         case SpdeScheme::semi_implicit:
             return std::make_unique<SemiImplicitStepper<Real>>(shape, settings.equation, seed);
         case SpdeScheme::exponential:
@@ -54,11 +61,12 @@ std::vector<std::string> find_warnings(const SpdeSettings& settings, const std::
 }  // namespace
 
 template <class Real>
-MadeProcess<Real> make_spde(const SpdeSettings& settings, const ImageShape& shape, std::uint64_t seed) {
+MadeProcess<Real> make_spde(const SpdeSettings& settings, const ImageShape& shape, std::uint64_t seed,
+                            const BlockLayout* block) {
     typename SpdeProcess<Real>::Parts parts;
     parts.plan = plan_spde(settings.equation, settings.request);
     parts.levels = spde_levels(settings.equation, settings.request, parts.plan, shape.nx);
-    parts.stepper = make_stepper<Real>(settings, shape, seed);
+    parts.stepper = make_stepper<Real>(settings, shape, seed, block);
     MadeProcess<Real> made;
     made.name = fmt::format("spde ({}, {})", to_name(settings.request.scheme), to_name(settings.equation.form));
     made.boundary = to_name(Walls::mirror);
@@ -72,7 +80,7 @@ MadeProcess<Real> make_spde(const SpdeSettings& settings, const ImageShape& shap
     return made;
 }
 
-template MadeProcess<float> make_spde(const SpdeSettings&, const ImageShape&, std::uint64_t);
-template MadeProcess<double> make_spde(const SpdeSettings&, const ImageShape&, std::uint64_t);
+template MadeProcess<float> make_spde(const SpdeSettings&, const ImageShape&, std::uint64_t, const BlockLayout*);
+template MadeProcess<double> make_spde(const SpdeSettings&, const ImageShape&, std::uint64_t, const BlockLayout*);
 
 }  // namespace ebru

@@ -11,14 +11,20 @@
 namespace ebru {
 
 template <class Real, class Set, Equilibrium kind>
-LbmCore<Real, Set, kind>::LbmCore(const ImageShape& shape, const LbmParameters& parameters)
+LbmCore<Real, Set, kind>::LbmCore(const ImageShape& shape, const LbmParameters& parameters, const BlockLayout* block)
     : shape_(shape), parameters_(parameters) {
     EBRU_EXPECT(shape.channels > 0 && shape.nx > 0 && shape.ny > 0);
     const std::vector<FieldSymmetry> fields = field_symmetries<Set>();
     kernel_.layout = PaddedLayout(shape.grid());
     kernel_.channels = shape.channels;
-    kernel_.fill = fill_ghosts(kernel_.layout, parameters.walls, fields, GhostNeed::directed);
-    kernel_.collect = collect_ghosts(kernel_.layout, parameters.walls, fields);
+    GhostSides sides;
+    if (block != nullptr) {
+        EBRU_EXPECT(block->grid() == shape.grid() && block->walls() == parameters.walls);
+        block_ = std::make_unique<LbmBlock<Real>>(*block, kernel_.layout, fields);
+        sides = wall_sides(*block);
+    }
+    kernel_.fill = fill_ghosts(kernel_.layout, parameters.walls, fields, GhostNeed::directed, sides);
+    kernel_.collect = collect_ghosts(kernel_.layout, parameters.walls, fields, sides);
 }
 
 template <class Real, class Set, Equilibrium kind>
@@ -48,7 +54,11 @@ void LbmCore<Real, Set, kind>::initialize(const ImageBatch<Real>& u0) {
         u0_ = ImageBatch<Real>("lbm level 0", u0.extent(0), u0.extent(1), u0.extent(2), u0.extent(3));
     }
     Kokkos::deep_copy(u0_, u0);
-    mean_values(u0_, kernel_.u_ref);
+    if (block_ != nullptr) {
+        block_->mean_values(u0_, kernel_.u_ref);
+    } else {
+        mean_values(u0_, kernel_.u_ref);
+    }
     old_tau_odd_ = 0.0;
     velocity_changed_ = false;
     steps_done_ = 0;
@@ -66,13 +76,37 @@ void LbmCore<Real, Set, kind>::set_velocity(const HostVelocity& velocity, std::s
 }
 
 template <class Real, class Set, Equilibrium kind>
+void LbmCore<Real, Set, kind>::make_populations(double tau_odd) {
+    const bool gradient = parameters_.start == PopulationStart::gradient && !planted(Fault::gradient_start_missing);
+    const Real factor = gradient ? static_cast<Real>(tau_odd) : Real(0);
+    if (block_ != nullptr) {
+        launch_start(kernel_, PaddedRows<Real>{block_->with_ghosts(u0_), kernel_.layout}, factor);
+    } else {
+        launch_start(kernel_, ImageRows<Real>{u0_, parameters_.walls == Walls::periodic}, factor);
+    }
+}
+
+template <class Real, class Set, Equilibrium kind>
+void LbmCore<Real, Set, kind>::take_steps(const LbmSteps<Real>& steps) {
+    if (block_ != nullptr) {
+        block_->take_steps(kernel_, steps);
+        return;
+    }
+    const std::size_t block_bytes = kernel_.populations.extent(1) * sizeof(Real);
+    if (choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident) {
+        launch_resident(kernel_, steps);
+    } else {
+        launch_sliced(kernel_, steps);
+    }
+}
+
+template <class Real, class Set, Equilibrium kind>
 void LbmCore<Real, Set, kind>::run(int steps, double alpha) {
     EBRU_EXPECT(steps >= 1 && kernel_.velocity.extent(0) > 0);
     const RelaxationTimes tau = relaxation_times(parameters_.relaxation, alpha);
     const bool first_run = old_tau_odd_ == 0.0;
     if (first_run) {
-        const bool gradient = parameters_.start == PopulationStart::gradient && !planted(Fault::gradient_start_missing);
-        launch_start(kernel_, u0_, gradient ? static_cast<Real>(tau.odd) : Real(0), parameters_.walls);
+        make_populations(tau.odd);
     }
     const bool persist =
         !first_run && parameters_.hand_over == IntervalHandOver::rescale && !planted(Fault::hand_over_missing);
@@ -85,12 +119,7 @@ void LbmCore<Real, Set, kind>::run(int steps, double alpha) {
     if (persist) {
         run.kept_first.odd = static_cast<Real>((1.0 - 1.0 / tau.odd) * tau.odd / old_tau_odd_);
     }
-    const std::size_t block_bytes = kernel_.populations.extent(1) * sizeof(Real);
-    if (choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident) {
-        launch_resident(kernel_, run);
-    } else {
-        launch_sliced(kernel_, run);
-    }
+    take_steps(run);
     old_tau_odd_ = tau.odd;
     velocity_changed_ = false;
     steps_done_ += steps;

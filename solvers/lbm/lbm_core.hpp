@@ -1,6 +1,8 @@
 #pragma once
 
-#include "solvers/lbm/lbm_kernel.hpp"
+#include <memory>
+
+#include "solvers/lbm/lbm_block.hpp"
 #include "solvers/transport_core.hpp"
 
 namespace ebru {
@@ -23,7 +25,9 @@ struct LbmParameters {
 template <class Real, class Set, Equilibrium kind>
 class LbmCore final : public TransportCore<Real> {
   public:
-    LbmCore(const ImageShape& shape, const LbmParameters& parameters);
+    /// \param block null, or how the image lies in blocks over ranks: then `shape` is that of this rank's block, as are
+    /// all arrays, and initialize() and run() are collective. Same bits as in one piece. Must outlive the core.
+    LbmCore(const ImageShape& shape, const LbmParameters& parameters, const BlockLayout* block = nullptr);
 
     [[nodiscard]] double relaxation_time(double alpha) const override;
     [[nodiscard]] double velocity_lag(double alpha) const override;
@@ -37,11 +41,15 @@ class LbmCore final : public TransportCore<Real> {
   private:
     using Kernel = LbmKernel<Real, Set, kind>;
 
+    void make_populations(double tau_odd);
+    void take_steps(const LbmSteps<Real>& steps);
+
     ImageShape shape_;
     LbmParameters parameters_;
     Kernel kernel_;
-    ImageBatch<Real> u0_;       // until the first run makes populations of it
-    double old_tau_odd_ = 0.0;  // 0 before the first run
+    std::unique_ptr<LbmBlock<Real>> block_;  // null: the image is in one piece
+    ImageBatch<Real> u0_;                    // until the first run makes populations of it
+    double old_tau_odd_ = 0.0;               // 0 before the first run
     bool velocity_changed_ = false;
     int steps_done_ = 0;
 };

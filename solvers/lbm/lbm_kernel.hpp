@@ -2,6 +2,7 @@
 
 #include "field/image_batch.hpp"
 #include "field/team_work.hpp"
+#include "grid/window.hpp"
 #include "solvers/lbm/start_row.hpp"
 
 namespace ebru {
@@ -34,6 +35,18 @@ struct BlockStep {
     Real u_ref;
     int nx;
     int row_stride;
+
+    /// The same step of columns [begin, end) alone.
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION BlockStep columns(int begin, int end) const {
+        return {row_further<Set>(first_row, begin),
+                row_further(velocity, begin),
+                row_further(old_velocity, begin),
+                kept,
+                hand_over,
+                u_ref,
+                end - begin,
+                row_stride};
+    }
 
     EBRU_ROW_CALL void step_row(const TeamMember& team, int y) const {
         const std::ptrdiff_t jump = static_cast<std::ptrdiff_t>(y) * row_stride;
@@ -101,18 +114,40 @@ struct LbmSteps {
     }
 };
 
-/// Populations of level 0 from u0 (B, C, Y, X).
-template <class Real, class Set, Equilibrium kind>
-void launch_start(const LbmKernel<Real, Set, kind>& k, const ImageBatch<Real>& u0, Real gradient_factor, Walls walls) {
-    const bool periodic = walls == Walls::periodic;
+/// Rows of images (B, C, Y, X) for launch_start(): neighbours across the walls are mirrored or wrapped.
+template <class Real>
+struct ImageRows {
+    ImageBatch<Real> images;
+    bool periodic;
+
+    KOKKOS_FORCEINLINE_FUNCTION NeighbourRows<Real> operator()(int bc, int y) const {
+        const auto channels = static_cast<int>(images.extent(1));
+        return neighbour_rows(&images(bc / channels, bc % channels, 0, 0), static_cast<int>(images.extent(2)),
+                              static_cast<int>(images.extent(3)), y, periodic);
+    }
+};
+
+/// Rows of padded images (B C, padded field) whose ghosts are filled.
+template <class Real>
+struct PaddedRows {
+    Kokkos::View<Real**, Kokkos::LayoutRight> images;
+    PaddedLayout layout;
+
+    KOKKOS_FORCEINLINE_FUNCTION NeighbourRows<Real> operator()(int bc, int y) const {
+        const Real* const row = &images(bc, 0) + layout.offset(y, 0);
+        return {row, row - layout.row_stride, row + layout.row_stride, -1, layout.nx};
+    }
+};
+
+/// Populations of level 0. \param rows_of NeighbourRows(bc, y) of u0
+template <class Real, class Set, Equilibrium kind, class RowsOf>
+void launch_start(const LbmKernel<Real, Set, kind>& k, const RowsOf& rows_of, Real gradient_factor) {
     Kokkos::parallel_for(
         "lbm start", make_teams(k.blocks()), KOKKOS_LAMBDA(const TeamMember& team) {
             const int bc = team.league_rank();
-            const Real* const image = &u0(bc / k.channels, bc % k.channels, 0, 0);
             Kokkos::parallel_for(Kokkos::TeamThreadRange(team, k.layout.ny), [&](int y) {
-                start_row<Set, kind>(team, population_row<Set>(k.block(bc), k.layout, y, Parity::even),
-                                     neighbour_rows(image, k.layout.ny, k.layout.nx, y, periodic), k.layout.nx,
-                                     k.velocity_row(k.velocity, bc, y), gradient_factor, k.u_ref(bc));
+                start_row<Set, kind>(team, population_row<Set>(k.block(bc), k.layout, y, Parity::even), rows_of(bc, y),
+                                     k.layout.nx, k.velocity_row(k.velocity, bc, y), gradient_factor, k.u_ref(bc));
             });
         });
 }
@@ -187,22 +222,28 @@ void launch_resident(const LbmKernel<Real, Set, kind>& k, const LbmSteps<Real>& 
         });
 }
 
+/// One step of some cells of all images, spread over row slices, without ghosts.
+template <class Real, class Set, Equilibrium kind>
+void launch_cells(const LbmKernel<Real, Set, kind>& k, const LbmStep<Real>& step, const Window& cells) {
+    const int rows = cells.y1 - cells.y0;
+    const int slice = rows_per_slice(rows, k.blocks());
+    const int slices = (rows + slice - 1) / slice;
+    Kokkos::parallel_for(
+        "lbm step", make_teams(k.blocks() * slices), KOKKOS_LAMBDA(const TeamMember& team) {
+            const int bc = team.league_rank() / slices;
+            const int first = cells.y0 + team.league_rank() % slices * slice;
+            const int last = first + slice < cells.y1 ? first + slice : cells.y1;
+            const BlockStep<Real, Set, kind> columns = k.block_step(bc, step).columns(cells.x0, cells.x1);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, first, last), [&](int y) { columns.step_row(team, y); });
+        });
+}
+
 /// Every step spread over row slices of all images: for images larger than a cache.
 template <class Real, class Set, Equilibrium kind>
 void launch_sliced(const LbmKernel<Real, Set, kind>& k, const LbmSteps<Real>& steps) {
-    const int slice = rows_per_slice(k.layout.ny, k.blocks());
-    const int slices = (k.layout.ny + slice - 1) / slice;
     for (int s = 0; s < steps.count; ++s) {
         const LbmStep<Real> step = steps.step(s);
-        Kokkos::parallel_for(
-            "lbm step", make_teams(k.blocks() * slices), KOKKOS_LAMBDA(const TeamMember& team) {
-                const int bc = team.league_rank() / slices;
-                const int first = team.league_rank() % slices * slice;
-                const int last = first + slice < k.layout.ny ? first + slice : k.layout.ny;
-                const BlockStep<Real, Set, kind> rows = k.block_step(bc, step);
-                Kokkos::parallel_for(Kokkos::TeamThreadRange(team, first, last),
-                                     [&](int y) { rows.step_row(team, y); });
-            });
+        launch_cells(k, step, {0, k.layout.ny, 0, k.layout.nx});
         launch_ghosts(k.populations, step.parity == Parity::even ? k.fill : k.collect);
     }
 }

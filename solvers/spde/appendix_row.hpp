@@ -32,19 +32,24 @@ struct AppendixRow {
     }
 };
 
-/// Rows [first, last) of it; sink(y, x, b). \param u with ghosts reflected about the edge's cell centres; at least two
-/// cells each way. \param wide scratch for x = -2 .. nx + 1.
+/// Rows [first, last) of it; sink(y, x, b). \param u with ghosts reflected about the edge's cell centres at walls, and
+/// two cells beyond other sides; an image has at least two cells each way. \param wide scratch for x = -2 .. nx + 1.
 template <class Real, class Sink>
-KOKKOS_FORCEINLINE_FUNCTION void march_appendix(const TeamMember& team, const PaddedLayout& layout,
+KOKKOS_FORCEINLINE_FUNCTION void march_appendix(const TeamMember& team, const DriftCells& cells,
                                                 const EdgeFunction<Real>& g, int first, int last, const Real* u,
                                                 Real* wide, const Sink& sink) {
-    const int nx = layout.nx;
+    const int nx = cells.nx;
+    const int low_x = cells.present.x0;
+    const int high_x = cells.present.x1 - 1;
+    const int low_y = cells.present.y0;
+    const int high_y = cells.present.y1 - 1;
     for (int y = first; y < last; ++y) {
-        const Real* const row = u + layout.offset(y, 0);
-        for_row(team, -2, nx + 2, [=](int x) EBRU_ROW_BODY { wide[x] = row[x < 0 ? 0 : (x < nx ? x : nx - 1)]; });
-        const AppendixRow<Real> cells{row, u + layout.offset(y + 2 < layout.ny ? y + 2 : layout.ny - 1, 0),
-                                      u + layout.offset(y > 2 ? y - 2 : 0, 0), wide, layout.row_stride};
-        for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY { sink(y, x, cells.at(g, x)); });
+        const Real* const row = u + cells.offset(y, 0);
+        for_row(team, -2, nx + 2,
+                [=](int x) EBRU_ROW_BODY { wide[x] = row[x < low_x ? low_x : (x < high_x ? x : high_x)]; });
+        const AppendixRow<Real> around{row, u + cells.offset(y + 2 < high_y ? y + 2 : high_y, 0),
+                                       u + cells.offset(y - 2 > low_y ? y - 2 : low_y, 0), wide, cells.row_stride};
+        for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY { sink(y, x, around.at(g, x)); });
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "base/error.hpp"
@@ -11,16 +12,48 @@
 
 namespace ebru {
 
+namespace {
+
+/// Refuses what takes a whole image at a time.
+void check_block(const BlockLayout& block, const SpdeEquation& equation, Taming taming) {
+    validate(taming == Taming::none, "spde.taming of an image in blocks",
+             "its norms run over the whole image in every step", "use spde.taming = \"none\", or leave run.blocks out");
+    validate(!equation.has_noise() || equation.correlation_length <= 0.0, "noise.ell > 0 of an image in blocks",
+             "correlated noise is made by transforms of the whole image", "use noise.ell = 0, or leave run.blocks out");
+    const int depth = ghost_depth(equation.form);
+    for (int rank = 0; rank < block.ranks().count(); ++rank) {
+        const Grid cells = block.window_of(rank).grid();
+        validate(cells.ny >= depth && cells.nx >= depth, "blocks \"" + to_text(block.shape()) + "\"",
+                 "the drift form reaches " + std::to_string(depth) + " cells beyond a block, and some have fewer",
+                 "use fewer blocks, or spde.drift_form = \"compact\"");
+    }
+}
+
+}  // namespace
+
 template <class Real>
 EulerMaruyama<Real>::EulerMaruyama(const ImageShape& shape, const SpdeEquation& equation, Taming taming,
-                                   std::uint64_t seed)
+                                   std::uint64_t seed, const BlockLayout* block)
     : shape_(shape), equation_(equation) {
-    validate(equation.form != DriftForm::appendix_h || (shape.nx >= 2 && shape.ny >= 2),
+    const Grid whole = block != nullptr ? block->whole() : shape.grid();
+    validate(equation.form != DriftForm::appendix_h || (whole.nx >= 2 && whole.ny >= 2),
              "spde.drift_form = \"appendix-h\" on images one pixel wide",
              "it reflects the image about the outermost pixels", "use larger images, or drift_form = \"compact\"");
-    kernel_.layout = PaddedLayout(shape.grid());
+    if (block != nullptr) {
+        EBRU_EXPECT(block->grid() == shape.grid() && block->walls() == Walls::mirror);
+        check_block(*block, equation, taming);
+        block_ = std::make_unique<EulerBlock<Real>>(*block, equation.form);
+        layout_ = block_->padded();
+        kernel_.cells = block_->cells();
+        kernel_.drawn = block->window();
+    } else {
+        layout_ = PaddedLayout(shape.grid());
+        kernel_.cells = layout_;
+        kernel_.drawn = Window::all_of(whole);
+    }
+    kernel_.drawn_nx = whole.nx;
     kernel_.channels = shape.channels;
-    kernel_.ghosts = drift_ghosts(kernel_.layout, equation.form);
+    kernel_.ghosts = drift_ghosts(kernel_.cells, equation.form, ghost_depth(equation.form));
     kernel_.seed = seed;
     kernel_.taming = taming;
     if (equation.has_noise()) {
@@ -32,28 +65,38 @@ EulerMaruyama<Real>::EulerMaruyama(const ImageShape& shape, const SpdeEquation& 
 }
 
 template <class Real>
+void EulerMaruyama<Real>::allocate(const ImageBatch<Real>& u0) {
+    const std::size_t blocks = u0.extent(0) * u0.extent(1);
+    if (kernel_.u.extent(0) == blocks) {
+        return;
+    }
+    const auto field = static_cast<std::size_t>(layout_.field_stride);
+    kernel_.u = allocate_lattice<typename EulerKernel<Real>::Blocks>("spde u", blocks, field);
+    kernel_.u_next = allocate_lattice<typename EulerKernel<Real>::Blocks>("spde u next", blocks, field);
+    kernel_.u_ref = Kokkos::View<Real*>("spde reference value", blocks);
+    kernel_.smallest_factor = Kokkos::View<double*>("spde taming factor", blocks);
+    kernel_.ids = Kokkos::View<SampleId*>("spde ids", u0.extent(0));
+    if (own_noise_ == NoiseOrigin::given) {
+        kernel_.given = ImageBatch<Real>("spde noise", u0.extent(0), u0.extent(1), u0.extent(2), u0.extent(3));
+    }
+}
+
+template <class Real>
 void EulerMaruyama<Real>::load(const ImageBatch<Real>& u0, std::span<const SampleId> ids) {
     EBRU_EXPECT(u0.extent(0) >= 1 && u0.extent(0) == ids.size());
     EBRU_EXPECT(static_cast<int>(u0.extent(1)) == shape_.channels && static_cast<int>(u0.extent(2)) == shape_.ny &&
                 static_cast<int>(u0.extent(3)) == shape_.nx);
-    const std::size_t blocks = u0.extent(0) * u0.extent(1);
-    if (kernel_.u.extent(0) != blocks) {
-        const auto field = static_cast<std::size_t>(kernel_.layout.field_stride);
-        kernel_.u = allocate_lattice<typename EulerKernel<Real>::Blocks>("spde u", blocks, field);
-        kernel_.u_next = allocate_lattice<typename EulerKernel<Real>::Blocks>("spde u next", blocks, field);
-        kernel_.u_ref = Kokkos::View<Real*>("spde reference value", blocks);
-        kernel_.smallest_factor = Kokkos::View<double*>("spde taming factor", blocks);
-        kernel_.ids = Kokkos::View<SampleId*>("spde ids", ids.size());
-        if (own_noise_ == NoiseOrigin::given) {
-            kernel_.given = ImageBatch<Real>("spde noise", u0.extent(0), u0.extent(1), u0.extent(2), u0.extent(3));
-        }
-    }
+    allocate(u0);
     ids_.assign(ids.begin(), ids.end());
     const Kokkos::View<const SampleId*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host_ids(ids_.data(), ids_.size());
     Kokkos::deep_copy(kernel_.ids, host_ids);
     Kokkos::deep_copy(kernel_.smallest_factor, 1.0);
+    if (block_ != nullptr) {
+        block_->load(u0, kernel_);
+        return;
+    }
     mean_values(u0, kernel_.u_ref);
-    load_padded(u0, kernel_.u_ref, kernel_.layout, kernel_.ghosts, kernel_.u);
+    load_padded(u0, kernel_.u_ref, kernel_.cells, kernel_.ghosts, kernel_.u);
 }
 
 template <class Real>
@@ -74,9 +117,9 @@ void EulerMaruyama<Real>::set_steps(std::span<const SpdeStep> steps) {
 
 template <class Real>
 void EulerMaruyama<Real>::advance(int begin, int end) {
-    const std::size_t block_bytes = 2 * static_cast<std::size_t>(kernel_.layout.field_stride) * sizeof(Real);
-    const bool resident =
-        kernel_.taming != Taming::none || choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident;
+    const std::size_t block_bytes = 2 * static_cast<std::size_t>(layout_.field_stride) * sizeof(Real);
+    const bool resident = block_ == nullptr && (kernel_.taming != Taming::none ||
+                                                choose_time_loop(block_bytes, kernel_.blocks()) == TimeLoop::resident);
     // Which kernel is run is decided by the schedule's kind: both give the same bits where lambda is infinite.
     const EdgeFunction<Real> kind(equation_.drift_at(0.0));
     with_drift(equation_.form, kind, [&](const auto& drift) {
@@ -88,7 +131,12 @@ void EulerMaruyama<Real>::advance(int begin, int end) {
             return;
         }
         for (int s = begin; s < end; ++s) {
-            launch_slices(kernel_, drift, s);
+            if (block_ != nullptr) {
+                block_->step(kernel_, drift, s);
+            } else {
+                launch_slices(kernel_, kernel_.cells, drift, s);
+                launch_ghosts(kernel_.u_next, kernel_.ghosts);
+            }
             std::swap(kernel_.u, kernel_.u_next);
         }
     });
@@ -125,7 +173,7 @@ void EulerMaruyama<Real>::copy_state(std::span<const int> samples, const ImageBa
     EBRU_EXPECT(out.extent(0) == samples.size());
     Kokkos::View<int*> chosen;
     copy_to_device(samples, chosen);
-    store_padded(kernel_.u, kernel_.u_ref, kernel_.layout, chosen, out);
+    store_padded(kernel_.u, kernel_.u_ref, kernel_.cells, chosen, out);
 }
 
 template <class Real>

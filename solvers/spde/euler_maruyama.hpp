@@ -2,7 +2,8 @@
 
 #include <memory>
 
-#include "solvers/spde/euler_kernel.hpp"
+#include "blocks/block_layout.hpp"
+#include "solvers/spde/euler_block.hpp"
 #include "solvers/spde/q_wiener.hpp"
 #include "solvers/spde/spde_stepper.hpp"
 
@@ -19,8 +20,12 @@ namespace ebru {
 template <class Real>
 class EulerMaruyama final : public SpdeStepper<Real> {
   public:
-    /// \throws UserError when the appendix form meets images one pixel wide, or ell is too large for the images.
-    EulerMaruyama(const ImageShape& shape, const SpdeEquation& equation, Taming taming, std::uint64_t seed);
+    /// \param block null, or how the image lies in blocks over ranks: then `shape` is that of this rank's block, as are
+    /// all arrays, and load(), run() and step_on() are collective. Same bits as in one piece. Must outlive this.
+    /// \throws UserError when the appendix form meets images one pixel wide, or ell is too large for the images; for
+    /// blocks also with taming or ell > 0, and when blocks are narrower than the drift's form reaches.
+    EulerMaruyama(const ImageShape& shape, const SpdeEquation& equation, Taming taming, std::uint64_t seed,
+                  const BlockLayout* block = nullptr);
 
     void load(const ImageBatch<Real>& u0, std::span<const SampleId> ids) override;
     void run(std::span<const SpdeStep> steps) override;
@@ -33,10 +38,13 @@ class EulerMaruyama final : public SpdeStepper<Real> {
   private:
     void set_steps(std::span<const SpdeStep> steps);
     void advance(int begin, int end);
+    void allocate(const ImageBatch<Real>& u0);
 
     ImageShape shape_;
     SpdeEquation equation_;
+    PaddedLayout layout_;
     EulerKernel<Real> kernel_;
+    std::unique_ptr<EulerBlock<Real>> block_;  ///< null: the image is in one piece
     NoiseOrigin own_noise_ = NoiseOrigin::none;
     std::unique_ptr<QWiener<Real>> wiener_;  ///< with correlated noise
     std::vector<SampleId> ids_;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/planted_fault.hpp"
-#include "field/padded_layout.hpp"
 #include "field/row_loop.hpp"
+#include "solvers/spde/drift_cells.hpp"
 #include "solvers/spde/flux_drift.hpp"
 
 namespace ebru {
@@ -75,31 +75,35 @@ struct AveragedFace {
 /// Two rows of team scratch: what a march through the rows of a drift remembers.
 template <class Real>
 struct FluxRows {
-    Real* x_flux;  ///< through the faces x + 1/2 of a row, x = -1 .. nx - 1; both ends are walls
+    Real* x_flux;  ///< through the faces x + 1/2 of a row, x = -1 .. nx - 1
     Real* y_flux;  ///< through the faces below a row
 };
 
 /// Rows [first, last) of b(u); sink(y, x, b) takes what is computed. Each flux is computed once or, at the edge of a
-/// slice, twice by the same operations: what leaves a cell enters its neighbour to the bit.
+/// slice or a block, twice by the same operations: what leaves a cell enters its neighbour to the bit. None goes
+/// through a wall.
 template <class Face, class Real, class Sink>
-KOKKOS_FORCEINLINE_FUNCTION void march_fluxes(const TeamMember& team, const PaddedLayout& layout, const Face& face,
+KOKKOS_FORCEINLINE_FUNCTION void march_fluxes(const TeamMember& team, const DriftCells& cells, const Face& face,
                                               int first, int last, const Real* u, const FluxRows<Real>& rows,
                                               const Sink& sink) {
-    const std::ptrdiff_t up = layout.row_stride;
-    const int nx = layout.nx;
+    const std::ptrdiff_t up = cells.row_stride;
+    const int nx = cells.nx;
+    const int first_face = cells.wall.x_low ? 0 : -1;
+    const int end_face = cells.wall.x_high ? nx - 1 : nx;
     Real* const x_flux = rows.x_flux;
     Real* const y_flux = rows.y_flux;
-    const Real* const below = u + layout.offset(first - 1, 0);
+    const Real* const below = u + cells.offset(first - 1, 0);
+    const bool from_wall = first == 0 && cells.wall.y_low;
     x_flux[-1] = Real(0);
     x_flux[nx - 1] = Real(0);
     for_row(team, 0, nx, [=](int x) EBRU_ROW_BODY {
-        y_flux[x] = first == 0 ? Real(0) : face.y_face(below, up, x) * (below[x + up] - below[x]);
+        y_flux[x] = from_wall ? Real(0) : face.y_face(below, up, x) * (below[x + up] - below[x]);
     });
     for (int y = first; y < last; ++y) {
-        const Real* const row = u + layout.offset(y, 0);
-        for_row(team, 0, nx - 1,
+        const Real* const row = u + cells.offset(y, 0);
+        for_row(team, first_face, end_face,
                 [=](int x) EBRU_ROW_BODY { x_flux[x] = face.x_face(row, up, x) * (row[x + 1] - row[x]); });
-        if (y == layout.ny - 1) {
+        if (y == cells.ny - 1 && cells.wall.y_high) {
             const Real sign = planted_in_kernel(Fault::spde_wall_sign) ? Real(-1) : Real(1);
             for_row(team, 0, nx,
                     [=](int x) EBRU_ROW_BODY { sink(y, x, (x_flux[x] - x_flux[x - 1]) - sign * y_flux[x]); });
@@ -113,16 +117,18 @@ KOKKOS_FORCEINLINE_FUNCTION void march_fluxes(const TeamMember& team, const Padd
     }
 }
 
-/// g at the cells of row y from central differences, the wall-normal one zero in boundary cells; sink(x, g).
+/// g at the cells of row y from central differences, the wall-normal one zero in cells at a wall; sink(x, g).
 template <class Real, class Sink>
-KOKKOS_FORCEINLINE_FUNCTION void cell_row(const TeamMember& team, const PaddedLayout& layout,
-                                          const EdgeFunction<Real>& g, const Real* u, int y, const Sink& sink) {
-    const std::ptrdiff_t up = layout.row_stride;
-    const int last = layout.nx - 1;
-    const Real* const row = u + layout.offset(y, 0);
-    const Real half_y = y == 0 || y == layout.ny - 1 ? Real(0) : Real(0.5);
-    for_row(team, 0, layout.nx, [=](int x) EBRU_ROW_BODY {
-        const Real half_x = x == 0 || x == last ? Real(0) : Real(0.5);
+KOKKOS_FORCEINLINE_FUNCTION void cell_row(const TeamMember& team, const DriftCells& cells, const EdgeFunction<Real>& g,
+                                          const Real* u, int y, const Sink& sink) {
+    const std::ptrdiff_t up = cells.row_stride;
+    const int first = cells.wall.x_low ? 0 : -1;  // -1 and nx: no cell of the row
+    const int last = cells.wall.x_high ? cells.nx - 1 : cells.nx;
+    const Real* const row = u + cells.offset(y, 0);
+    const bool at_wall = (y == 0 && cells.wall.y_low) || (y == cells.ny - 1 && cells.wall.y_high);
+    const Real half_y = at_wall ? Real(0) : Real(0.5);
+    for_row(team, 0, cells.nx, [=](int x) EBRU_ROW_BODY {
+        const Real half_x = x == first || x == last ? Real(0) : Real(0.5);
         sink(x, g(half_x * (row[x + 1] - row[x - 1]), half_y * (row[x + up] - row[x - up])));
     });
 }

@@ -112,7 +112,9 @@ std::vector<StridedCopy> LinkBuilder::bounce_back(bool fill, bool along_x) const
     return links;
 }
 
-GhostLinks::List to_device(const std::vector<StridedCopy>& links) {
+}  // namespace
+
+GhostLinks::List links_on_device(const std::vector<StridedCopy>& links) {
     const GhostLinks::List list("ghost links", links.size());
     const auto host = Kokkos::create_mirror_view(list);
     for (std::size_t l = 0; l < links.size(); ++l) {
@@ -122,30 +124,17 @@ GhostLinks::List to_device(const std::vector<StridedCopy>& links) {
     return list;
 }
 
-}  // namespace
-
 GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
                        GhostNeed need, GhostSides sides) {
     const LinkBuilder build(layout, walls, fields, sides);
-    return {to_device(build.columns(need, true)), to_device(build.rows(need, true))};
+    return {links_on_device(build.columns(need, true)), links_on_device(build.rows(need, true))};
 }
 
 GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
                           GhostSides sides) {
     const LinkBuilder build(layout, walls, fields, sides);
-    return {to_device(build.rows(GhostNeed::directed, false)), to_device(build.columns(GhostNeed::directed, false))};
-}
-
-GhostLinks reflect_about_cells(const PaddedLayout& layout) {
-    EBRU_EXPECT(layout.ny >= 2 && layout.nx >= 2);
-    const std::ptrdiff_t up = layout.row_stride;
-    const std::vector<StridedCopy> columns{
-        {layout.offset(0, -1), layout.offset(0, 1), up, layout.ny},
-        {layout.offset(0, layout.nx), layout.offset(0, layout.nx - 2), up, layout.ny}};
-    const std::vector<StridedCopy> rows{
-        {layout.offset(-1, -1), layout.offset(1, -1), 1, layout.nx + 2},
-        {layout.offset(layout.ny, -1), layout.offset(layout.ny - 2, -1), 1, layout.nx + 2}};
-    return {to_device(columns), to_device(rows)};
+    return {links_on_device(build.rows(GhostNeed::directed, false)),
+            links_on_device(build.columns(GhostNeed::directed, false))};
 }
 
 }  // namespace ebru

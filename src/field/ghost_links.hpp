@@ -59,9 +59,8 @@ GhostLinks fill_ghosts(const PaddedLayout& layout, Walls walls, const std::vecto
 GhostLinks collect_ghosts(const PaddedLayout& layout, Walls walls, const std::vector<FieldSymmetry>& fields,
                           GhostSides sides = {});
 
-/// Ghosts of one scalar field reflected about the outermost cell centres instead of the walls: u_{-1} = u_1. Needs two
-/// cells each way. For reproductions of vertex-centred schemes.
-GhostLinks reflect_about_cells(const PaddedLayout& layout);
+/// One stage of links in the kernels' memory.
+GhostLinks::List links_on_device(const std::vector<StridedCopy>& links);
 
 /// Runs part `part` of `parts` of one stage on the block at `value`.
 template <class Real>

@@ -63,6 +63,16 @@ KOKKOS_FORCEINLINE_FUNCTION std::uint64_t joined(std::uint32_t low, std::uint32_
     return (static_cast<std::uint64_t>(high) << 32U) | low;
 }
 
+/// Pair `pair` of the normals that one call of the generator gives: two pairs of floats, one of doubles.
+template <class Real, int pair>
+KOKKOS_FORCEINLINE_FUNCTION NormalPair<Real> pair_of_call(const NormalWords& w) {
+    if constexpr (sizeof(Real) == sizeof(std::uint32_t)) {
+        return normal_pair(w.word[2 * pair], w.word[2 * pair + 1]);
+    } else {
+        return normal_pair(joined(w.word[0], w.word[1]), joined(w.word[2], w.word[3]));
+    }
+}
+
 /// What one call of the generator gives to a row of normals: body of the loops below.
 template <class Real, class Sink>
 struct NormalCalls {
@@ -86,15 +96,14 @@ struct NormalCalls {
 
     KOKKOS_FORCEINLINE_FUNCTION void operator()(int call) const {
         const NormalWords w = normal_words(stream, static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(call));
+        const NormalPair<Real> a = pair_of_call<Real, 0>(w);
         if constexpr (normals_per_call == 4) {
-            const NormalPair<Real> a = normal_pair(w.word[0], w.word[1]);
-            const NormalPair<Real> b = normal_pair(w.word[2], w.word[3]);
+            const NormalPair<Real> b = pair_of_call<Real, 1>(w);
             give(0, call, a.first);
             give(1, call, a.second);
             give(2, call, b.first);
             give(3, call, b.second);
         } else {
-            const NormalPair<Real> a = normal_pair(joined(w.word[0], w.word[1]), joined(w.word[2], w.word[3]));
             give(0, call, a.first);
             give(1, call, a.second);
         }
@@ -127,7 +136,89 @@ KOKKOS_FORCEINLINE_FUNCTION void normal_row(const TeamMember& team, const Normal
     for_each_normal<Real>(team, stream, y, nx, NormalStore<Real>{row});
 }
 
-/// The same on the host, outside a kernel: the same bits.
+/// Cells [begin, end) of a row.
+struct RowPart {
+    int begin;
+    int end;
+};
+
+/// What of one pair of a call's normals lies in a part of a row: body of the loops below.
+template <class Real, int pair, class Sink>
+struct NormalPartCalls {
+    NormalStream stream;
+    int y;
+    int calls;  ///< of a whole row
+    RowPart part;
+    Sink sink;
+
+    KOKKOS_FORCEINLINE_FUNCTION void give(int x, Real value) const {
+        if (x >= part.begin && x < part.end) {
+            sink(x, value);
+        }
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void operator()(int call) const {
+        const NormalPair<Real> two = pair_of_call<Real, pair>(
+            normal_words(stream, static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(call)));
+        give(2 * pair * calls + call, two.first);
+        give((2 * pair + 1) * calls + call, two.second);
+    }
+
+    /// The calls whose normals number `place` lie in the part.
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION RowPart calls_of(int place) const {
+        const int begin = part.begin - place * calls;
+        const int end = part.end - place * calls;
+        return {begin > 0 ? begin : 0, end < calls ? end : calls};
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void run(const TeamMember& team) const {
+        const RowPart first = calls_of(2 * pair);
+        const RowPart second = calls_of(2 * pair + 1);
+        const auto calls_between = [&](RowPart range) {
+            for_row(team, range.begin, range.end, [=, *this](int call) EBRU_ROW_BODY { (*this)(call); });
+        };
+        const bool has_first = first.begin < first.end;
+        const bool has_second = second.begin < second.end;
+        if (has_first && has_second && second.end > first.begin) {  // the second's calls are the lower ones
+            calls_between({second.begin, first.end});
+            return;
+        }
+        if (has_first) {
+            calls_between(first);
+        }
+        if (has_second) {
+            calls_between(second);
+        }
+    }
+};
+
+/// for_each_normal() for the cells part.begin <= x < part.end of a row of nx cells alone: sink(x, normal), the same
+/// numbers. Cost: a call of the generator gives cells a quarter (float) or half (double) of the row apart, so parts
+/// that are narrower than the row ask for more calls than they have cells: half a row of floats for as many as the row,
+/// with half of the transforms.
+template <class Real, class Sink>
+KOKKOS_FORCEINLINE_FUNCTION void for_each_normal(const TeamMember& team, const NormalStream& stream, int y, int nx,
+                                                 RowPart part, const Sink& sink) {
+    if (part.begin == 0 && part.end == nx) {
+        for_each_normal<Real>(team, stream, y, nx, sink);
+        return;
+    }
+    constexpr int normals_per_call = 16 / sizeof(Real);
+    const int calls = (nx + normals_per_call - 1) / normals_per_call;
+    NormalPartCalls<Real, 0, Sink>{stream, y, calls, part, sink}.run(team);
+    if constexpr (normals_per_call == 4) {
+        NormalPartCalls<Real, 1, Sink>{stream, y, calls, part, sink}.run(team);
+    }
+}
+
+/// row[x - part.begin] = normal of cell (y, x), part.begin <= x < part.end, of a row of nx cells.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void normal_row(const TeamMember& team, const NormalStream& stream, int y, int nx,
+                                            RowPart part, Real* row) {
+    for_each_normal<Real>(team, stream, y, nx, part, NormalStore<Real>{row - part.begin});
+}
+
+/// A whole row on the host, outside a kernel: the same bits.
 template <class Real>
 void normal_row(const NormalStream& stream, int y, int nx, Real* row) {
     const NormalCalls<Real, NormalStore<Real>> calls{stream, y, nx, {row}};

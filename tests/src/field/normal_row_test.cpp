@@ -76,6 +76,28 @@ TYPED_TEST(NormalRowTest, KernelsDrawTheSameBitsAsTheHost) {
     EXPECT_TRUE(std::equal(expected.begin(), expected.end(), host.data()));
 }
 
+/// Parts that begin and end anywhere in a call's four or two normals, narrower and wider than a row's calls.
+TYPED_TEST(NormalRowTest, PartsOfARowAreThoseOfTheWholeRow) {
+    for (const int nx : {1, 2, 5, 7, 16, 33, 64, 131}) {
+        const std::vector<TypeParam> whole = rows_of<TypeParam>(stream_of(4), 1, nx);
+        for (int begin = 0; begin < nx; ++begin) {
+            for (int end = begin + 1; end <= nx; ++end) {
+                const Kokkos::View<TypeParam*> drawn("normals", static_cast<std::size_t>(end - begin + 2));
+                const NormalStream stream = stream_of(4);
+                Kokkos::parallel_for(
+                    "normals of a part", make_teams(1), KOKKOS_LAMBDA(const TeamMember& team) {
+                        normal_row(team, stream, 0, nx, {begin, end}, &drawn(1));
+                    });
+                const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), drawn);
+                ASSERT_TRUE(std::equal(whole.begin() + begin, whole.begin() + end, host.data() + 1))
+                    << nx << " cells, part " << begin << " to " << end;
+                ASSERT_EQ(host(0), TypeParam(0));
+                ASSERT_EQ(host(host.size() - 1), TypeParam(0));
+            }
+        }
+    }
+}
+
 /// m!! of an odd m.
 double double_factorial(int m) {
     double product = 1.0;
