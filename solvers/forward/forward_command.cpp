@@ -10,6 +10,7 @@
 #include "app/run_folder.hpp"
 #include "io/partial_file.hpp"
 #include "ranks/ranks.hpp"
+#include "solvers/forward/block_choice.hpp"
 #include "solvers/forward/chain_pictures.hpp"
 #include "solvers/forward/forward_report.hpp"
 #include "solvers/forward/forward_run.hpp"
@@ -46,23 +47,28 @@ bool nothing_left(const Ranks& ranks, const std::filesystem::path& chain, Existi
 }
 
 /// Sees that the ranks are about to do the same, each its part. Collective.
-void require_one_job(const Ranks& ranks, const ForwardOptions& options, const Deck& deck, const ChainPlan& plan) {
+void require_one_job(const Ranks& ranks, const ForwardOptions& options, const Deck& deck, const ChainPlan& plan,
+                     const BlockLayout* blocks) {
     require_same(ranks, "the deck", deck.resolved());
     require_same(ranks, "the plan", plan_text(plan));
     require_same(
         ranks, "the command line",
         fmt::format("resume {}\noverwrite {}\ndry run {}\n", options.resume, options.overwrite, options.dry_run));
-    require_work_for_all(plan, ranks.count());
+    if (blocks == nullptr) {
+        require_work_for_all(plan, ranks.count());
+    }
 }
 
 template <class Real>
 int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSettings& settings, ImageSource& source) {
     const Ranks& ranks = Ranks::job();
     RunLog log("forward");
-    MadeProcess<Real> made = make_process<Real>(settings, source.shape());
+    const std::optional<BlockLayout> cut = choose_blocks(settings, source.shape().grid(), ranks);
+    const BlockLayout* const blocks = cut ? &*cut : nullptr;
+    MadeProcess<Real> made = make_process<Real>(settings, source.shape(), blocks);
     const std::string resolved = stored_deck(deck);
     const ChainPlan plan = plan_chain(settings, source, made, resolved);
-    require_one_job(ranks, options, deck, plan);
+    require_one_job(ranks, options, deck, plan, blocks);
     for (const std::string& warning : made.warnings) {
         spdlog::warn("{}", warning);
     }
@@ -70,7 +76,9 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     const std::filesystem::path path = folder / "chain.h5";
     if (options.dry_run) {
         std::cout << deck.resolved() << '\n'
-                  << describe_plan(plan, made.steps_per_image, made.equation) << "nothing was written (--dry-run)\n";
+                  << describe_plan(plan, made.steps_per_image, made.equation)
+                  << describe_blocks(settings, plan, blocks, made.process->has_velocity())
+                  << "nothing was written (--dry-run)\n";
         return 0;
     }
     const ExistingOutput existing = existing_output(options);
@@ -78,7 +86,7 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     if (nothing_left(ranks, path, existing)) {
         return 0;
     }
-    const ForwardTimes times = run_forward(settings, source, *made.process, plan, path, existing);
+    const ForwardTimes times = run_forward(settings, source, *made.process, plan, path, existing, blocks);
     if (!ranks.first()) {
         return 0;
     }

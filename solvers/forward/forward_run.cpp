@@ -10,7 +10,9 @@
 #include "app/interrupt.hpp"
 #include "app/progress.hpp"
 #include "base/error.hpp"
+#include "blocks/carried.hpp"
 #include "diagnostics/total.hpp"
+#include "io/block_chain_writer.hpp"
 #include "io/shared_chain_writer.hpp"
 #include "ranks/ranks.hpp"
 #include "solvers/forward/batch_capture.hpp"
@@ -32,15 +34,16 @@ class Stopwatch {
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Writer for the chain's first or next image.
-SharedChainWriter open_writer(const Ranks& ranks, const ChainPlan& plan, const std::filesystem::path& path,
-                              ExistingOutput existing, const ChainSplit& split) {
+/// Writer for the chain's first or next image. \param where what the writer asks for first: ranks, or blocks; last: how
+/// the chain is laid into files.
+template <class Writer, class Where, class... Last>
+Writer open_writer(const Where& where, const ChainPlan& plan, const std::filesystem::path& path,
+                   ExistingOutput existing, const Last&... last) {
     if (existing == ExistingOutput::resume) {
-        return SharedChainWriter::resume(ranks, path, plan.header, plan.layout);
+        return Writer::resume(where, path, plan.header, plan.layout);
     }
-    return SharedChainWriter::create(ranks, path, plan.header, plan.layout,
-                                     existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse,
-                                     split);
+    return Writer::create(where, path, plan.header, plan.layout,
+                          existing == ExistingOutput::replace ? ExistingFile::replace : ExistingFile::refuse, last...);
 }
 
 /// Ranks ask each other on their way through the levels of a round whether to stop: every so many levels, as many as
@@ -69,15 +72,39 @@ class StopQuestion {
     int every_ = 1;
 };
 
-/// Totals of every image channel (B C) of host images (B, C, Y, X).
+/// Totals of every image channel (B C) of host images (B, C, Y, X); of whole images where these are a block's.
 template <class Real>
-std::vector<double> channel_totals(const HostImageBatch<Real>& images) {
+std::vector<double> channel_totals(const HostImageBatch<Real>& images, const BlockLayout* blocks) {
     const std::size_t cells = images.extent(2) * images.extent(3);
+    const std::size_t channels = images.extent(0) * images.extent(1);
     std::vector<double> totals;
-    for (std::size_t bc = 0; bc < images.extent(0) * images.extent(1); ++bc) {
-        totals.push_back(total(std::span<const Real>(images.data() + bc * cells, cells)));
+    if (blocks == nullptr) {
+        for (std::size_t bc = 0; bc < channels; ++bc) {
+            totals.push_back(total(std::span<const Real>(images.data() + bc * cells, cells)));
+        }
+        return totals;
+    }
+    std::vector<RunningTotal> running(channels, RunningTotal(blocks->whole().cells()));
+    const std::size_t width = images.extent(3);
+    carry_in_reading_order(*blocks, std::span<RunningTotal>(running), [&](int y) {
+        for (std::size_t bc = 0; bc < channels; ++bc) {
+            const Real* const row = images.data() + bc * cells + static_cast<std::size_t>(y) * width;
+            running[bc].add(std::span<const Real>(row, width));
+        }
+    });
+    for (const RunningTotal& one : running) {
+        totals.push_back(one.value());
     }
     return totals;
+}
+
+/// The layout of what a rank captures: of its block where images lie in blocks.
+ChainLayout own_layout(ChainLayout layout, const BlockLayout* blocks) {
+    if (blocks != nullptr) {
+        layout.shape.ny = blocks->grid().ny;
+        layout.shape.nx = blocks->grid().nx;
+    }
+    return layout;
 }
 
 /// One batch on its way from the source to the writer.
@@ -85,13 +112,15 @@ template <class Real>
 class BatchRun {
   public:
     BatchRun(const ForwardSettings& settings, ImageSource& source, ForwardProcess<Real>& process, const ChainPlan& plan,
-             ForwardTimes& times)
+             const BlockLayout* blocks, ForwardTimes& times)
         : settings_(settings),
           source_(source),
           process_(process),
           plan_(plan),
+          blocks_(blocks),
           times_(times),
-          capture_(plan.layout, plan.header.last_level(), settings.seed) {}
+          own_layout_(own_layout(plan.layout, blocks)),
+          capture_(own_layout_, plan.header.last_level(), settings.seed) {}
 
     /// \param images of all ranks in this round, for the progress. \return false when it was asked to stop on the way.
     bool run(SampleRange own, std::int64_t images, const StopQuestion& question, Progress& progress) {
@@ -118,9 +147,10 @@ class BatchRun {
     }
 
     /// Writes the round; collective.
-    void write(SampleRange own, SharedChainWriter& writer) {
+    template <class Writer>
+    void write(SampleRange own, Writer& writer) {
         if (own.count == 0) {
-            writer.write_round<Real>(nullptr);
+            writer.template write_round<Real>(nullptr);
             return;
         }
         const ChainBlock<Real> block = capture_.block(diagnostics());
@@ -131,7 +161,7 @@ class BatchRun {
   private:
     void load(std::int64_t first, std::int64_t count) {
         const Stopwatch watch(times_.read);
-        const ImageShape& shape = plan_.layout.shape;
+        const ImageShape& shape = own_layout_.shape;
         ids_.resize(static_cast<std::size_t>(count));
         std::iota(ids_.begin(), ids_.end(), plan_.header.first_sample + first);
         if (static_cast<std::int64_t>(images_.extent(0)) != count) {
@@ -139,14 +169,22 @@ class BatchRun {
                 ImageBatch<Real>("images", static_cast<std::size_t>(count), static_cast<std::size_t>(shape.channels),
                                  static_cast<std::size_t>(shape.ny), static_cast<std::size_t>(shape.nx));
             host_ = Kokkos::create_mirror_view(Kokkos::HostSpace(), images_);
-            values_.resize(host_.size());
         }
-        source_.read(plan_.header.first_sample + first, count, values_);
+        values_.resize(host_.size());
+        if (blocks_ == nullptr) {
+            source_.read(plan_.header.first_sample + first, count, values_);
+        } else {
+            blocks_->ranks().together(
+                [&] { source_.read_window(plan_.header.first_sample + first, count, blocks_->window(), values_); });
+        }
         const double low = settings_.data.low;
         const double range = settings_.data.high - settings_.data.low;
         std::transform(values_.begin(), values_.end(), host_.data(),
                        [=](double x) { return static_cast<Real>(low + range * x); });
         Kokkos::deep_copy(images_, host_);
+        if (blocks_ != nullptr) {
+            values_ = {};  // as large as two images in float
+        }
     }
 
     /// After the last level.
@@ -157,8 +195,8 @@ class BatchRun {
                                     images_.extent(3));
         process_.copy_state(all, last);
         const HostImageBatch<Real> last_host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), last);
-        const std::vector<double> before = channel_totals<Real>(host_);
-        const std::vector<double> after = channel_totals<Real>(last_host);
+        const std::vector<double> before = channel_totals<Real>(host_, blocks_);
+        const std::vector<double> after = channel_totals<Real>(last_host, blocks_);
         ChainDiagnostics diagnostics;
         for (std::size_t bc = 0; bc < before.size(); ++bc) {
             const double change = after[bc] - before[bc];
@@ -177,7 +215,9 @@ class BatchRun {
     ImageSource& source_;
     ForwardProcess<Real>& process_;
     const ChainPlan& plan_;
+    const BlockLayout* blocks_;  // null: each rank takes whole images
     ForwardTimes& times_;
+    ChainLayout own_layout_;
     BatchCapture<Real> capture_;
     std::vector<SampleId> ids_;
     ImageBatch<Real> images_;
@@ -186,13 +226,54 @@ class BatchRun {
 };
 
 /// The images of all ranks, and the longest times.
-ForwardTimes times_of_all(const Ranks& ranks, const ForwardTimes& own) {
+ForwardTimes times_of_all(const Ranks& ranks, const ForwardTimes& own, const BlockLayout* blocks) {
     return {.read = ranks.largest(own.read),
             .process = ranks.largest(own.process),
             .write = ranks.largest(own.write),
             .total = ranks.largest(own.total),
-            .images = ranks.sum(own.images),
+            .images = blocks != nullptr ? own.images : ranks.sum(own.images),
             .smallest_taming_factor = -ranks.largest(-own.smallest_taming_factor)};
+}
+
+/// All samples from the first that the writer does not have, a batch a rank at a time.
+template <class Real, class Writer>
+void run_rounds(const ForwardSettings& settings, const ChainPlan& plan, std::int64_t size, const BlockLayout* blocks,
+                BatchRun<Real>& batch, Writer& writer, ForwardTimes& times) {
+    const Ranks& ranks = Ranks::job();
+    const std::int64_t samples = plan.layout.samples;
+    const std::int64_t levels = plan.header.last_level();
+    Progress progress(samples * levels, "image levels", "forward");
+    progress.resume_from(writer.complete() * levels);
+    StopQuestion question(ranks);
+    double level_seconds = 0.0;
+    auto last_checkpoint = std::chrono::steady_clock::now();
+    while (writer.complete() < samples) {
+        const SampleRange own = writer.own_range(size);
+        const double before = times.process;
+        question.agree(level_seconds);
+        const std::int64_t images = blocks != nullptr ? own.count : ranks.sum(own.count);
+        const bool whole = batch.run(own, images, question, progress);
+        level_seconds = (times.process - before) / static_cast<double>(levels);
+        const Stopwatch watch(times.write);
+        if (whole) {
+            batch.write(own, writer);
+        }
+        const auto now = std::chrono::steady_clock::now();
+        const bool due =
+            std::chrono::duration<double>(now - last_checkpoint).count() >= settings.run.checkpoint_seconds;
+        if (ranks.any(due || !whole)) {
+            writer.checkpoint();
+            last_checkpoint = now;
+        }
+        if (!whole) {
+            throw Interrupted(stop_signal(), fmt::format("stopped after {} of {} images, which are saved: run the same "
+                                                         "command with --resume to go on",
+                                                         writer.complete(), samples));
+        }
+    }
+    progress.finish();
+    const Stopwatch watch(times.write);
+    writer.finish();
 }
 
 }  // namespace
@@ -252,58 +333,32 @@ void require_work_for_all(const ChainPlan& plan, int ranks) {
 
 template <class Real>
 ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, ForwardProcess<Real>& process,
-                         const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing) {
+                         const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing,
+                         const BlockLayout* blocks) {
     const Ranks& ranks = Ranks::job();
     ForwardTimes times;
     {
         const Stopwatch total_time(times.total);
         const InterruptGuard interrupts;
-        const std::int64_t samples = plan.layout.samples;
-        const std::int64_t levels = plan.header.last_level();
-        const std::int64_t size = balanced_batch(samples, settings.run.batch, ranks.count());
-        SharedChainWriter writer = open_writer(ranks, plan, path, existing, {settings.chain.files, size});
-        Progress progress(samples * levels, "image levels", "forward");
-        progress.resume_from(writer.complete() * levels);
-        BatchRun<Real> batch(settings, source, process, plan, times);
-        StopQuestion question(ranks);
-        double level_seconds = 0.0;
-        auto last_checkpoint = std::chrono::steady_clock::now();
-        while (writer.complete() < samples) {
-            const SampleRange own = writer.own_range(size);
-            const double before = times.process;
-            question.agree(level_seconds);
-            const bool whole = batch.run(own, ranks.sum(own.count), question, progress);
-            level_seconds = (times.process - before) / static_cast<double>(levels);
-            const Stopwatch watch(times.write);
-            if (whole) {
-                batch.write(own, writer);
-            }
-            const auto now = std::chrono::steady_clock::now();
-            const bool due =
-                std::chrono::duration<double>(now - last_checkpoint).count() >= settings.run.checkpoint_seconds;
-            if (ranks.any(due || !whole)) {
-                writer.checkpoint();
-                last_checkpoint = now;
-            }
-            if (!whole) {
-                throw Interrupted(stop_signal(),
-                                  fmt::format("stopped after {} of {} images, which are saved: run the same command "
-                                              "with --resume to go on",
-                                              writer.complete(), samples));
-            }
+        BatchRun<Real> batch(settings, source, process, plan, blocks, times);
+        if (blocks != nullptr) {
+            auto writer = open_writer<BlockChainWriter>(*blocks, plan, path, existing);
+            run_rounds(settings, plan, 1, blocks, batch, writer, times);
+        } else {
+            const std::int64_t size = balanced_batch(plan.layout.samples, settings.run.batch, ranks.count());
+            auto writer =
+                open_writer<SharedChainWriter>(ranks, plan, path, existing, ChainSplit{settings.chain.files, size});
+            run_rounds(settings, plan, size, blocks, batch, writer, times);
         }
-        progress.finish();
-        const Stopwatch watch(times.write);
-        writer.finish();
     }
-    return times_of_all(ranks, times);
+    return times_of_all(ranks, times, blocks);
 }
 
 #define EBRU_INSTANTIATE_(Real)                                                                                      \
     template ChainPlan plan_chain(const ForwardSettings&, const ImageSource&, const MadeProcess<Real>&,              \
                                   const std::string&);                                                               \
     template ForwardTimes run_forward(const ForwardSettings&, ImageSource&, ForwardProcess<Real>&, const ChainPlan&, \
-                                      const std::filesystem::path&, ExistingOutput);
+                                      const std::filesystem::path&, ExistingOutput, const BlockLayout*);
 EBRU_INSTANTIATE_(float)
 EBRU_INSTANTIATE_(double)
 #undef EBRU_INSTANTIATE_

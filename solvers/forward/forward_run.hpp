@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "blocks/block_layout.hpp"
 #include "io/chain_schema.hpp"
 #include "io/image_source.hpp"
 #include "solvers/forward/forward_settings.hpp"
@@ -39,9 +40,12 @@ ChainPlan plan_chain(const ForwardSettings& settings, const ImageSource& source,
 /// however many images there are. The ranks of the job take batches in turn, in rounds. Checkpoints every few seconds;
 /// asked to stop, it saves and throws Interrupted. A shared file is byte-equal for any batch size, number of ranks and
 /// threads, and interruption. Collective.
+/// \param blocks null, or how images lie in blocks over the ranks, as the process knows: then the ranks take each image
+/// together, one at a time, and memory is that of a block.
 template <class Real>
 ForwardTimes run_forward(const ForwardSettings& settings, ImageSource& source, ForwardProcess<Real>& process,
-                         const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing);
+                         const ChainPlan& plan, const std::filesystem::path& path, ExistingOutput existing,
+                         const BlockLayout* blocks = nullptr);
 
 /// The batch, at most `batch`, with which `ranks` ranks take all samples in as few rounds and are busy to the end; the
 /// given one for a single rank.

@@ -146,6 +146,14 @@ RunSettings read_run(Deck& deck) {
     run.batch = deck.integer("run.batch", run.batch, IntRange::closed(1, 65536, "images"));
     run.checkpoint_seconds =
         deck.real("run.checkpoint_seconds", run.checkpoint_seconds, Range::at_least(0.0, "seconds"));
+    const std::vector<int> blocks =
+        deck.integers("run.blocks", std::vector<int>{}, IntRange::closed(0, 65536, "blocks, 0 for as many as fit"));
+    if (blocks.size() == 2) {
+        run.blocks = BlockShape{blocks[0], blocks[1]};
+    } else if (!blocks.empty()) {
+        deck.refuse("run.blocks", "an image is cut along two axes",
+                    "give [blocks along y, blocks along x], 0 for as many as fit, or leave it out for whole images");
+    }
     return run;
 }
 

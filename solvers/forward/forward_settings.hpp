@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/precision.hpp"
+#include "blocks/block_layout.hpp"
 #include "config/deck.hpp"
 #include "io/contact_sheet.hpp"
 #include "io/image_source.hpp"
@@ -84,6 +85,7 @@ struct PictureSettings {
 struct RunSettings {
     int batch = 64;
     double checkpoint_seconds = 2.0;
+    std::optional<BlockShape> blocks;  ///< ranks share each image in so many blocks, 0: as fits; none: whole images
 };
 
 /// Everything that `ebru forward` reads from a deck.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "solvers/forward/block_choice.hpp"
 #include "solvers/forward/deck_names.hpp"
 #include "solvers/forward/spde_factory.hpp"
 #include "solvers/gaussian/gaussian_process.hpp"
@@ -78,12 +79,14 @@ std::vector<std::string> find_warnings(const ForwardSettings& settings, const st
 }
 
 template <class Real>
-MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, const ImageShape& shape) {
+MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, const ImageShape& shape,
+                                           const BlockLayout* block) {
     const TransportSettings& transport = settings.transport;
     const int levels = settings.lattice ? settings.lattice->levels : settings.schedule->levels();
     typename AdvectionDiffusionProcess<Real>::Parts parts;
     parts.shape = shape;
-    parts.core = make_transport_core<Real>(settings, shape);
+    parts.core = make_transport_core<Real>(settings, shape, block);
+    parts.block = block;
     parts.model = make_velocity_model(settings.velocity, shape.grid(), transport.walls, settings.seed, levels);
     const bool asks_for_velocity =
         settings.lattice ? settings.lattice->velocity != 0.0 : transport.request.peclet > 0.0;
@@ -143,17 +146,21 @@ MadeProcess<Real> make_gaussian(const ForwardSettings& settings, const ImageShap
 }  // namespace
 
 template <class Real>
-std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape) {
+std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape,
+                                                         const BlockLayout* block) {
     const Walls walls = settings.transport.walls;
     if (settings.transport.method == TransportMethod::stencil) {
-        return std::make_unique<StencilCore<Real>>(shape, walls);
+        const Grid own = block != nullptr ? block->grid() : shape.grid();
+        return std::make_unique<StencilCore<Real>>(ImageShape{shape.channels, own.ny, own.nx}, walls, block);
     }
+    EBRU_EXPECT(block == nullptr);
     return settings.lbm.set == VelocitySetKind::d2q9 ? make_lbm<Real, D2Q9>(settings.lbm, shape, walls)
                                                      : make_lbm<Real, D2Q5>(settings.lbm, shape, walls);
 }
 
 template <class Real>
-MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape) {
+MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape, const BlockLayout* block) {
+    EBRU_EXPECT(block == nullptr || !why_not_in_blocks(settings));
     if (settings.process == ProcessKind::heat) {
         MadeProcess<Real> made;
         made.process = std::make_unique<HeatProcess<Real>>(shape, *settings.schedule);
@@ -167,12 +174,14 @@ MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape
     if (settings.process == ProcessKind::gaussian) {
         return make_gaussian<Real>(settings, shape);
     }
-    return make_advection_diffusion<Real>(settings, shape);
+    return make_advection_diffusion<Real>(settings, shape, block);
 }
 
-template std::unique_ptr<TransportCore<float>> make_transport_core(const ForwardSettings&, const ImageShape&);
-template std::unique_ptr<TransportCore<double>> make_transport_core(const ForwardSettings&, const ImageShape&);
-template MadeProcess<float> make_process(const ForwardSettings&, const ImageShape&);
-template MadeProcess<double> make_process(const ForwardSettings&, const ImageShape&);
+template std::unique_ptr<TransportCore<float>> make_transport_core(const ForwardSettings&, const ImageShape&,
+                                                                   const BlockLayout*);
+template std::unique_ptr<TransportCore<double>> make_transport_core(const ForwardSettings&, const ImageShape&,
+                                                                    const BlockLayout*);
+template MadeProcess<float> make_process(const ForwardSettings&, const ImageShape&, const BlockLayout*);
+template MadeProcess<double> make_process(const ForwardSettings&, const ImageShape&, const BlockLayout*);
 
 }  // namespace ebru

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "blocks/block_layout.hpp"
 #include "solvers/forward/forward_settings.hpp"
 #include "solvers/forward_process.hpp"
 #include "solvers/transport_core.hpp"
@@ -25,11 +26,15 @@ struct MadeProcess {
 /// The process of a deck for images of `shape`: checks every interval against what the method can do before anything
 /// runs.
 /// \throws UserError for unstable or impossible requests, with the nearest stable choice.
+/// \param block null, or how images lie in blocks over ranks (choose_blocks()); must outlive the process.
 template <class Real>
-MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape);
+MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape& shape,
+                               const BlockLayout* block = nullptr);
 
-/// The time-stepping core of an advection-diffusion deck for images of `shape`. \throws UserError
+/// The time-stepping core of an advection-diffusion deck for images of `shape`, or of a block of them. \throws
+/// UserError
 template <class Real>
-std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape);
+std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape,
+                                                         const BlockLayout* block = nullptr);
 
 }  // namespace ebru

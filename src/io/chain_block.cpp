@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "io/block_rows.hpp"
 #include "io/checksum.hpp"
 #include "io/encoded_rows.hpp"
 #include "io/snapshot_chain_reader.hpp"
@@ -123,7 +124,9 @@ void store_block(const ChainHeader& header, const ChainLayout& layout, const Cha
     template void store_block(const ChainHeader&, const ChainLayout&, const ChainParts&, const ChainBlock<Real>&, \
                               FilledFile&);                                                                       \
     template void store_block(const ChainHeader&, const ChainLayout&, const ChainParts&, const ChainBlock<Real>&, \
-                              EncodedRows&);
+                              EncodedRows&);                                                                      \
+    template void store_block(const ChainHeader&, const ChainLayout&, const ChainParts&, const ChainBlock<Real>&, \
+                              BlockRows&);
 EBRU_INSTANTIATE_CHAIN_BLOCK(float)
 EBRU_INSTANTIATE_CHAIN_BLOCK(double)
 #undef EBRU_INSTANTIATE_CHAIN_BLOCK

@@ -45,7 +45,8 @@ struct ChainParts {
 template <class Real>
 void expect_block(const ChainHeader& header, const ChainLayout& layout, const ChainBlock<Real>& block);
 
-/// Stores a block and its checksums. \param rows what takes them: FilledFile, or EncodedRows with the same functions.
+/// Stores a block and its checksums. \param rows what takes them: FilledFile, or EncodedRows, BlockRows with the same
+/// functions.
 /// \throws UserError when a value is not finite once stored (a half holds up to 65504), naming part and sample.
 template <class Real, class Rows>
 void store_block(const ChainHeader& header, const ChainLayout& layout, const ChainParts& parts,

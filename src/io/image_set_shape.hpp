@@ -8,8 +8,11 @@
 
 namespace ebru {
 
-/// Largest image that a reader accepts, C * Y * X values: 16384 x 16384. Keeps a damaged header from asking for memory.
-inline constexpr std::uint64_t max_image_values = std::uint64_t{1} << 28U;
+/// Largest image that a reader of arrays accepts, C * Y * X values: 131072 x 131072, which only runs in blocks hold.
+inline constexpr std::uint64_t max_image_values = std::uint64_t{1} << 34U;
+
+/// Largest picture and largest size to resize to: 16384 x 16384. Keeps a damaged header from asking for memory.
+inline constexpr std::uint64_t max_picture_values = std::uint64_t{1} << 28U;
 
 /// Number of images in an array and the shape of one.
 struct ImageSetShape {

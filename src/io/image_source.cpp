@@ -64,9 +64,9 @@ void ImageSource::read_window(std::int64_t first, std::int64_t count, const Wind
 std::unique_ptr<ImageSource> open_image_source(const SourceRequest& request) {
     const Grid size{request.ny, request.nx};
     const bool as_stored = size == Grid{};
-    validate(as_stored || (size.ny >= 1 && size.nx >= 1 && size.cells() <= max_image_values),
+    validate(as_stored || (size.ny >= 1 && size.nx >= 1 && size.cells() <= max_picture_values),
              "the wanted image size is ny = " + std::to_string(size.ny) + ", nx = " + std::to_string(size.nx),
-             "images have at least 1 x 1 and at most " + std::to_string(max_image_values) + " cells",
+             "images have at least 1 x 1 and at most " + std::to_string(max_picture_values) + " cells",
              "give both, or neither to take the images as stored");
     const auto [path, kind] = locate_source(request);
     validate(request.dataset.empty() || kind == SourceKind::hdf5,

@@ -100,7 +100,7 @@ ImageShape shape_in_header(vtkJPEGReader* reader, const ComplaintCollector& comp
     validate(shape.channels == 1 || shape.channels == 3,
              "'" + path.string() + "' has " + std::to_string(shape.channels) + " colour components",
              "gray (1) and RGB (3) pictures are read, CMYK is not", "convert it to RGB");
-    if (shape.ny < 1 || shape.nx < 1 || shape.values() > max_image_values) {
+    if (shape.ny < 1 || shape.nx < 1 || shape.values() > max_picture_values) {
         fail_jpeg(path, "its size is " + std::to_string(shape.nx) + " x " + std::to_string(shape.ny));
     }
     return shape;

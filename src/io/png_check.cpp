@@ -73,9 +73,9 @@ Header parse_header(std::span<const unsigned char> bytes, const std::string& nam
     const std::uint64_t values =
         std::uint64_t{header.width} * header.height * static_cast<std::uint64_t>(header.colour_channels());
     if (header.width == 0 || header.height == 0 || header.width > max_side || header.height > max_side ||
-        values > max_image_values) {
+        values > max_picture_values) {
         fail(name, "its size is " + std::to_string(header.width) + " x " + std::to_string(header.height) +
-                       ", and a picture may have at most " + std::to_string(max_image_values) + " values");
+                       ", and a picture may have at most " + std::to_string(max_picture_values) + " values");
     }
     return header;
 }
