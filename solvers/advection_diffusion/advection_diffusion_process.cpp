@@ -31,14 +31,6 @@ std::vector<LevelRecord> record_levels(const std::vector<IntervalPlan>& plan, co
     return records;
 }
 
-/// Copies a window of field `from` of velocities (F, 2, Y, X) into field `to` of `part`.
-void copy_window(const HostVelocity& whole, int from, const Window& w, const HostVelocity& part, std::size_t to) {
-    const auto rows = std::pair(w.y0, w.y1);
-    const auto columns = std::pair(w.x0, w.x1);
-    Kokkos::deep_copy(Kokkos::subview(part, to, Kokkos::ALL, Kokkos::ALL, Kokkos::ALL),
-                      Kokkos::subview(whole, from, Kokkos::ALL, rows, columns));
-}
-
 }  // namespace
 
 template <class Real>
@@ -54,18 +46,13 @@ AdvectionDiffusionProcess<Real>::AdvectionDiffusionProcess(Parts parts) : parts_
 }
 
 template <class Real>
-Window AdvectionDiffusionProcess<Real>::window() const {
-    return parts_.block != nullptr ? parts_.block->window() : Window::all_of(parts_.shape.grid());
-}
-
-template <class Real>
 void AdvectionDiffusionProcess<Real>::initialize(const ImageBatch<Real>& u0, std::span<const SampleId> ids) {
     EBRU_EXPECT(ids.size() == u0.extent(0) && !ids.empty());
     batch_ = static_cast<int>(ids.size());
     level_ = 0;
     parts_.core->initialize(u0);
     if (velocity_ == nullptr) {
-        const Grid own = window().grid();
+        const Grid own = FieldPart(parts_.shape.grid(), parts_.velocity.blocks).grid();
         const HostVelocity at_rest("no velocity", 1, 2, static_cast<std::size_t>(own.ny),
                                    static_cast<std::size_t>(own.nx));
         parts_.core->set_velocity(at_rest, std::vector<int>(ids.size(), 0));
@@ -96,20 +83,7 @@ template <class Real>
 void AdvectionDiffusionProcess<Real>::set_velocity(int level, double time, double time_step) {
     const IntervalPlan& interval = parts_.plan[static_cast<std::size_t>(level - 1)];
     velocity_->update({time, interval.velocity_scale, parts_.core->velocity_lag(interval.alpha), time_step});
-    if (parts_.block == nullptr) {
-        parts_.core->set_velocity(velocity_->transport(), velocity_->field_of());
-        return;
-    }
-    const HostVelocity& whole = velocity_->transport();
-    if (own_velocity_.extent(0) != whole.extent(0)) {
-        const Grid own = window().grid();
-        own_velocity_ = HostVelocity("velocity of the block", whole.extent(0), 2, static_cast<std::size_t>(own.ny),
-                                     static_cast<std::size_t>(own.nx));
-    }
-    for (std::size_t f = 0; f < whole.extent(0); ++f) {
-        copy_window(whole, static_cast<int>(f), window(), own_velocity_, f);
-    }
-    parts_.core->set_velocity(own_velocity_, velocity_->field_of());
+    parts_.core->set_velocity(velocity_->transport(), velocity_->field_of());
 }
 
 template <class Real>
@@ -165,7 +139,8 @@ void AdvectionDiffusionProcess<Real>::copy_velocity(std::span<const int> samples
     EBRU_EXPECT(velocity_ != nullptr && level_ >= 1 && out.extent(0) == samples.size());
     for (std::size_t s = 0; s < samples.size(); ++s) {
         const int field = velocity_->field_of()[static_cast<std::size_t>(samples[s])];
-        copy_window(velocity_->physical(), field, window(), out, s);
+        Kokkos::deep_copy(Kokkos::subview(out, s, Kokkos::ALL, Kokkos::ALL, Kokkos::ALL),
+                          Kokkos::subview(velocity_->physical(), field, Kokkos::ALL, Kokkos::ALL, Kokkos::ALL));
     }
 }
 

@@ -3,7 +3,6 @@
 #include <memory>
 #include <vector>
 
-#include "blocks/block_layout.hpp"
 #include "solvers/advection_diffusion/lattice_velocity.hpp"
 #include "solvers/forward_process.hpp"
 #include "solvers/transport_core.hpp"
@@ -36,12 +35,11 @@ class AdvectionDiffusionProcess final : public ForwardProcess<Real> {
         std::unique_ptr<TransportCore<Real>> core;
         std::vector<IntervalPlan> plan;
         std::shared_ptr<VelocityModel> model;  ///< null: no velocity
+        /// Where its `blocks` are given, all arrays are of this rank's block, for which core and model must be made,
+        /// and initialize(), advance_to() are collective.
         LatticeVelocity::Settings velocity;
         VelocityUpdate update = VelocityUpdate::level;
         double peclet = 0.0;  ///< what the plan was made for, to report the effective one
-        /// Null, or how images lie in blocks over ranks, as the core knows: then all arrays are of this rank's block
-        /// and initialize(), advance_to() are collective. Must outlive the process.
-        const BlockLayout* block = nullptr;
     };
 
     explicit AdvectionDiffusionProcess(Parts parts);
@@ -61,12 +59,10 @@ class AdvectionDiffusionProcess final : public ForwardProcess<Real> {
     void set_velocity(int level, double time, double time_step);
     void record_speeds(double weight);
     void record_divergence();
-    [[nodiscard]] Window window() const;
 
     Parts parts_;
     std::vector<LevelRecord> levels_;
     std::unique_ptr<LatticeVelocity> velocity_;
-    HostVelocity own_velocity_;  // of this rank's block, where there are blocks
     int batch_ = 0;
     int level_ = 0;
     double total_spread_ = 0.0;             // sum of alpha n over the plan

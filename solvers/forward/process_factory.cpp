@@ -19,12 +19,13 @@ namespace ebru {
 namespace {
 
 template <class Real, class Set>
-std::unique_ptr<TransportCore<Real>> make_lbm(const LbmSettings& lbm, const ImageShape& shape, Walls walls) {
+std::unique_ptr<TransportCore<Real>> make_lbm(const LbmSettings& lbm, const ImageShape& shape, Walls walls,
+                                              const BlockLayout* block) {
     const LbmParameters parameters{lbm.relaxation, lbm.start, lbm.hand_over, walls};
     if (lbm.equilibrium == Equilibrium::quadratic) {
-        return std::make_unique<LbmCore<Real, Set, Equilibrium::quadratic>>(shape, parameters);
+        return std::make_unique<LbmCore<Real, Set, Equilibrium::quadratic>>(shape, parameters, block);
     }
-    return std::make_unique<LbmCore<Real, Set, Equilibrium::linear>>(shape, parameters);
+    return std::make_unique<LbmCore<Real, Set, Equilibrium::linear>>(shape, parameters, block);
 }
 
 /// A velocity that an analytic or given field has at V = 1 or that Pe asks for.
@@ -86,8 +87,8 @@ MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, cons
     typename AdvectionDiffusionProcess<Real>::Parts parts;
     parts.shape = shape;
     parts.core = make_transport_core<Real>(settings, shape, block);
-    parts.block = block;
-    parts.model = make_velocity_model(settings.velocity, shape.grid(), transport.walls, settings.seed, levels);
+    const FieldPart part(shape.grid(), block);
+    parts.model = make_velocity_model(settings.velocity, part, transport.walls, settings.seed, levels);
     const bool asks_for_velocity =
         settings.lattice ? settings.lattice->velocity != 0.0 : transport.request.peclet > 0.0;
     validate(parts.model != nullptr || !asks_for_velocity,
@@ -99,12 +100,12 @@ MadeProcess<Real> make_advection_diffusion(const ForwardSettings& settings, cons
         parts.model = nullptr;
     }
     const double peak_ratio = parts.model == nullptr ? 1.0
-                                                     : peak_ratio_of(*parts.model, settings.velocity, shape.grid(),
-                                                                     levels, transport.request.peak_ratio);
+                                                     : peak_ratio_of(*parts.model, settings.velocity, part, levels,
+                                                                     transport.request.peak_ratio);
     parts.plan = make_plan(settings, shape.nx, peak_ratio);
     check_plan(settings, parts.plan, peak_ratio);
-    parts.velocity = {shape.grid(), transport.walls, transport.limiter, transport.compensation,
-                      transport.request.speed_cap};
+    parts.velocity = {
+        shape.grid(), transport.walls, transport.limiter, transport.compensation, transport.request.speed_cap, block};
     parts.update = transport.update;
     parts.peclet = settings.lattice ? shape.nx * std::abs(settings.lattice->velocity) / settings.lattice->alpha
                                     : transport.request.peclet;
@@ -149,13 +150,13 @@ template <class Real>
 std::unique_ptr<TransportCore<Real>> make_transport_core(const ForwardSettings& settings, const ImageShape& shape,
                                                          const BlockLayout* block) {
     const Walls walls = settings.transport.walls;
+    const Grid grid = block != nullptr ? block->grid() : shape.grid();
+    const ImageShape own{shape.channels, grid.ny, grid.nx};
     if (settings.transport.method == TransportMethod::stencil) {
-        const Grid own = block != nullptr ? block->grid() : shape.grid();
-        return std::make_unique<StencilCore<Real>>(ImageShape{shape.channels, own.ny, own.nx}, walls, block);
+        return std::make_unique<StencilCore<Real>>(own, walls, block);
     }
-    EBRU_EXPECT(block == nullptr);
-    return settings.lbm.set == VelocitySetKind::d2q9 ? make_lbm<Real, D2Q9>(settings.lbm, shape, walls)
-                                                     : make_lbm<Real, D2Q5>(settings.lbm, shape, walls);
+    return settings.lbm.set == VelocitySetKind::d2q9 ? make_lbm<Real, D2Q9>(settings.lbm, own, walls, block)
+                                                     : make_lbm<Real, D2Q5>(settings.lbm, own, walls, block);
 }
 
 template <class Real>
@@ -169,7 +170,7 @@ MadeProcess<Real> make_process(const ForwardSettings& settings, const ImageShape
         return made;
     }
     if (settings.process == ProcessKind::spde) {
-        return make_spde<Real>(settings.spde, shape, settings.seed);
+        return make_spde<Real>(settings.spde, shape, settings.seed, block);
     }
     if (settings.process == ProcessKind::gaussian) {
         return make_gaussian<Real>(settings, shape);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -18,6 +19,20 @@ TEST(Total, SumsEveryValueOnce) {
         std::iota(values.begin(), values.end(), 1.0);  // sums of integers are exact
         const auto n = static_cast<double>(count);
         EXPECT_EQ(total(std::span<const double>(values)), 0.5 * n * (n + 1.0)) << count;
+    }
+}
+
+TEST(Total, PieceByPieceHasTheSameBits) {
+    for (const std::size_t count : {1U, 7U, 128U, 129U, 255U, 257U, 784U, 1000U, 4097U, 30011U}) {
+        const std::vector<double> values = testing::random_values(count);
+        const std::span<const double> all(values);
+        for (const std::size_t piece : {1U, 13U, 128U, 500U}) {
+            RunningTotal running(count);
+            for (std::size_t begin = 0; begin < count; begin += piece) {
+                running.add(all.subspan(begin, std::min(piece, count - begin)));
+            }
+            EXPECT_EQ(running.value(), total(all)) << count << " values in pieces of " << piece;
+        }
     }
 }
 

@@ -43,6 +43,45 @@ TEST_F(ImageSourceTest, KindIsToldByContentWhateverTheName) {
     EXPECT_EQ(read_all(*open_as(SourceKind::automatic, folder_ / "h")), expected);
 }
 
+/// The window of images first .. first + count - 1 that reading them whole gives.
+std::vector<double> cut(ImageSource& source, std::int64_t first, std::int64_t count, const Window& window) {
+    const ImageShape shape = source.shape();
+    std::vector<double> whole(static_cast<std::size_t>(count) * shape.values());
+    source.read(first, count, whole);
+    std::vector<double> part;
+    for (int plane = 0; plane < static_cast<int>(count) * shape.channels; ++plane) {
+        for (int y = window.y0; y < window.y1; ++y) {
+            for (int x = window.x0; x < window.x1; ++x) {
+                part.push_back(whole[static_cast<std::size_t>((plane * shape.ny + y) * shape.nx + x)]);
+            }
+        }
+    }
+    return part;
+}
+
+TEST_F(ImageSourceTest, AWindowIsWhatTheWholeHasThere) {
+    const Bytes pixels = varied_bytes(3 * 2 * 5 * 7);
+    Hdf5File file = Hdf5File::create(folder_ / "h");
+    file.create_dataset({"/u", NumberType::uint8, {3, 2, 5, 7}, {}});
+    file.write_all<std::uint8_t>("/u", pixels);
+    file.close();
+    std::filesystem::create_directories(folder_ / "pictures");
+    write("pictures/a.png", plain_png(7, 5, 1, Bytes(pixels.begin(), pixels.begin() + 35)));
+    write("pictures/b.png", plain_png(7, 5, 1, Bytes(pixels.begin() + 35, pixels.begin() + 70)));
+    write("pictures/c.png", plain_png(7, 5, 1, Bytes(pixels.begin() + 70, pixels.begin() + 105)));
+    for (const std::filesystem::path& path :
+         {write("n", npy_file(npy_dictionary("|u1", "(3, 2, 5, 7)"), pixels)), folder_ / "h", folder_ / "pictures"}) {
+        const auto source = open_as(SourceKind::automatic, path);
+        ASSERT_EQ(source->shape().grid(), (Grid{5, 7}));
+        for (const Window& window : {Window{0, 5, 0, 7}, Window{1, 3, 0, 7}, Window{2, 5, 3, 6}, Window{4, 5, 6, 7}}) {
+            const std::vector<double> expected = cut(*source, 1, 2, window);
+            std::vector<double> values(expected.size());
+            source->read_window(1, 2, window, values);
+            EXPECT_EQ(values, expected) << path;
+        }
+    }
+}
+
 TEST_F(ImageSourceTest, UnknownKindListsTheValidOnes) {
     SourceRequest request;
     request.path = write("a.dat", varied_bytes(1000));
