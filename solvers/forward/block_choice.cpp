@@ -70,10 +70,11 @@ std::uint64_t predicted_bytes(const ForwardSettings& settings, const ChainPlan& 
     const std::uint64_t core =
         number(PaddedLayout(own).field_stride) * real * (values.channel * channels + values.field);
     const TransportSettings& transport = settings.transport;
+    const bool lbm = settings.process == ProcessKind::advection_diffusion && transport.method == TransportMethod::lbm;
     const std::uint64_t velocity =
         moves ? velocity_bytes(settings.velocity, {layout.shape.grid(), own, levels, transport.limiter,
                                                    transport.compensation, transport.update == VelocityUpdate::step})
-              : (values.field > 0 ? plane : 0);
+              : (lbm ? plane : 0);  // the stencil's weights take its place
     const std::uint64_t states = (layout.full_samples > 0 ? number(layout.full_levels.size()) : 0) +
                                  number(layout.pairs_per_sample) * number(layout.window_states());
     const std::uint64_t kept_velocity = layout.velocity_samples > 0 ? plane * (number(levels) + 1) : 0;

@@ -183,7 +183,7 @@ class BatchRun {
                        [=](double x) { return static_cast<Real>(low + range * x); });
         Kokkos::deep_copy(images_, host_);
         if (blocks_ != nullptr) {
-            values_ = {};  // as large as two images in float
+            values_ = std::vector<double>();  // as large as two images in float
         }
     }
 
