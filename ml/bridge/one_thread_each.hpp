@@ -21,9 +21,9 @@ class OneThread {
     int before_;
 };
 
-/// Runs work(0) .. work(count - 1), several at a time by LibTorch's threads (also while a OneThread lives), each of them
-/// as under a OneThread: what it computes has the same bits for any number of threads. The calls must not depend on each
-/// other, nor call Kokkos. What one of them throws is thrown on. For tensors on the host.
+/// Runs work(0) .. work(count - 1), several at a time by LibTorch's threads (also while a OneThread lives), each of
+/// them as under a OneThread: what it computes has the same bits for any number of threads. The calls must not depend
+/// on each other, nor call Kokkos. What one of them throws is thrown on. For tensors on the host.
 void one_thread_each(std::int64_t count, const std::function<void(std::int64_t)>& work);
 
 /// Cuts `rows` (N >= 1, ...) into slices of `most` rows, the last of them shorter, and puts together what `of` makes of

@@ -52,8 +52,7 @@ std::vector<NamedImages> calibration_sets(const EvaluationPlan& plan) {
 /// What decides the reference's features.
 std::string reference_key(const EvaluationPlan& plan, const FeatureFacts& facts) {
     return fmt::format("extractor {} slices {} data {} split {} images {} seed {}", facts.hash, feature_slice,
-                       plan.data, to_name(plan.settings.split), plan.reference_count,
-                       plan.settings.comparison.seed);
+                       plan.data, to_name(plan.settings.split), plan.reference_count, plan.settings.comparison.seed);
 }
 
 std::string calibration_key(const EvaluationPlan& plan, const FeatureFacts& facts, const NamedImages& set) {

@@ -68,7 +68,8 @@ int run_evaluation(const EvaluateOptions& options) {
         resolved = deck.resolved();
     });
     require_same(ranks, "the evaluation's settings", resolved);
-    require_same(ranks, "what is evaluated", fmt::format("{}resume {}\noverwrite {}\ndry run {}\n", plan_text(plan), options.resume,
+    require_same(ranks, "what is evaluated",
+                 fmt::format("{}resume {}\noverwrite {}\ndry run {}\n", plan_text(plan), options.resume,
                              options.overwrite, options.dry_run));
     if (options.dry_run) {
         std::cout << resolved << '\n' << plan_text(plan) << "nothing was written (--dry-run)\n";

@@ -15,9 +15,9 @@ namespace ebru {
 void require_one_job(const Ranks& ranks, const LoadedRun& run, const ChainPlan& plan, const SamplingOptions& options) {
     require_same(ranks, "the sampling deck", run.deck.resolved());
     require_same(ranks, "what is sampled", fmt::format("{}samples {}\n", plan.header.deck, plan.layout.samples));
-    require_same(ranks, "the command line",
-                 fmt::format("resume {}\noverwrite {}\ndry run {}\n", options.resume, options.overwrite,
-                             options.dry_run));
+    require_same(
+        ranks, "the command line",
+        fmt::format("resume {}\noverwrite {}\ndry run {}\n", options.resume, options.overwrite, options.dry_run));
 }
 
 SamplingFolder open_sampling_folder(const Ranks& ranks, const std::filesystem::path& folder, ExistingOutput existing) {

@@ -20,9 +20,9 @@ std::optional<std::string> threads_option(int argc, const char* const* argv);
 /// before: waiting threads sleep (OMP_WAIT_POLICY=passive: beside another process, threads that spin make a step of
 /// 0.2 s take 4 s), they are bound to no core (OMP_PROC_BIND=false: helper threads would inherit one core of the main
 /// thread), OpenBLAS has none of its own (OPENBLAS_NUM_THREADS=1: they wait for each other when several of the
-/// program's call it, and change the last bits), and their number (OMP_NUM_THREADS) is that of --threads, else what others leave of the machine
-/// (threads_beside_others()), and in a job this rank's part of it (threads_of_rank()). What the user has set stays, but
-/// for --threads.
+/// program's call it, and change the last bits), and their number (OMP_NUM_THREADS) is that of --threads, else what
+/// others leave of the machine (threads_beside_others()), and in a job this rank's part of it (threads_of_rank()). What
+/// the user has set stays, but for --threads.
 /// \throws UserError when this build lacks the program or it does not start.
 [[noreturn]] void hand_over(const Command& command, int argc, const char* const* argv);
 
