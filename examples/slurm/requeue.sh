@@ -18,6 +18,7 @@ output=${2:?usage: sbatch requeue.sh DECK OUTPUT}
 ebru=${EBRU:-ebru}
 most=${EBRU_MOST_RESTARTS:-100}
 stopped=75  # saved, not finished
+unheard=138 # ended by SIGUSR1 before it listened: nothing was begun
 
 signalled=
 child=
@@ -41,6 +42,7 @@ while [ -n "$signalled" ]; do  # a trap ends a wait before the child has ended
   wait "$child" || code=$?
 done
 
+if [ "$code" -eq "$unheard" ]; then code=$stopped; fi
 if [ "$code" -eq "$stopped" ]; then
   if [ "${SLURM_RESTART_COUNT:-0}" -ge "$most" ]; then
     echo "restarted $most times (EBRU_MOST_RESTARTS): not queued again"
