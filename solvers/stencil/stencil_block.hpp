@@ -46,7 +46,7 @@ class StencilBlock {
     const BlockLayout* layout_;
     PaddedLayout padded_;
     StencilSides sides_;
-    StencilRegion interior_;             ///< rows and columns that need no ghosts
+    StencilRegion interior_;             ///< rows and columns that are stepped before the ghosts are there
     std::vector<StencilRegion> border_;  ///< the others
     GhostLinks wall_links_;
     std::unique_ptr<Exchange> states_;
