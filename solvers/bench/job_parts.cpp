@@ -12,13 +12,16 @@ std::vector<JobPart> parts_of(const Ranks& job) {
 }
 
 std::vector<std::vector<Timing>> time_parts(const Ranks& job, const std::vector<JobPart>& parts, int repeats,
-                                            const std::vector<PartWork>& works) {
+                                            const std::vector<PartWork>& works, const std::function<void()>& prepare) {
     std::vector<std::vector<std::vector<double>>> seconds(works.size(), std::vector<std::vector<double>>(parts.size()));
     for (int r = 0; r <= repeats; ++r) {
         for (std::size_t i = 0; i < parts.size(); ++i) {
             job.barrier();
             for (std::size_t w = 0; parts[i].ranks != nullptr && w < works.size(); ++w) {
                 const Ranks& own = *parts[i].ranks;
+                if (own.first() && prepare) {
+                    prepare();
+                }
                 own.barrier();
                 const double slowest = own.largest(seconds_of([&] { works[w](own, i); }));
                 if (r > 0) {

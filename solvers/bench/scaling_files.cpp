@@ -1,7 +1,9 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <vector>
 
+#include "io/partial_file.hpp"
 #include "io/shared_chain_writer.hpp"
 #include "ranks/plain_file.hpp"
 #include "solvers/bench/scaling_cases.hpp"
@@ -98,11 +100,15 @@ Measured<SamplesCost> measure_files(const Ranks& job, const std::vector<JobPart>
     const auto write_plain = [&](const Ranks& ranks, std::size_t /*part*/) {
         write_plain_file(ranks, plain, block.bytes(), blocks_of_rank);
     };
-    const auto timings = time_parts(job, parts, options.repeats, {write_plain, write_chain, write_and_verify});
-    job.first_does([&] {
-        std::filesystem::remove(chain);
-        std::filesystem::remove(plain);
-    });
+    // What was written before neither waits for the disk nor is removed while the clock is on.
+    const auto clear = [&] {
+        for (const std::filesystem::path& file : {plain, chain, partial_path(chain), journal_path(chain)}) {
+            std::filesystem::remove(file);
+        }
+        ::sync();
+    };
+    const auto timings = time_parts(job, parts, options.repeats, {write_plain, write_chain, write_and_verify}, clear);
+    job.first_does(clear);
     Measured<SamplesCost> measured;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const int ranks = parts[i].count;
