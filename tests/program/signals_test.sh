@@ -41,7 +41,8 @@ one() {
   start=$(now)
   "$@" -o "$out" > log.txt 2>&1 &
   local pid=$!
-  until listens $pid || ! kill -0 $pid 2> /dev/null; do sleep 0.002; done
+  # Twice: for a moment of the exec, the file is ebru's already and the caught signals are still the shell's.
+  until { listens $pid && sleep 0.01 && listens $pid; } || ! kill -0 $pid 2> /dev/null; do sleep 0.002; done
   sleep "$(awk -v t="$milliseconds" -v r="$RANDOM" 'BEGIN { print t * r / 32768 / 1000 }')"
   kill -USR1 $pid 2> /dev/null
   wait $pid
