@@ -28,6 +28,7 @@ std::atomic<bool> speaks{true};
 constexpr std::array<int, 3> watched = {SIGINT, SIGTERM, SIGUSR1};
 std::array<struct sigaction, watched.size()> earlier;
 struct sigaction before_listening;
+bool held = false;  // for the next program
 
 /// Once a run, from one rank. Safe in a signal handler.
 void announce(int signal) {
@@ -89,14 +90,22 @@ StopSignals::StopSignals() {
     arrived = 0;
     watch(SIGUSR1, before_listening);
     mask(SIG_UNBLOCK);
+    held = false;
 }
 
 StopSignals::~StopSignals() {
-    sigaction(SIGUSR1, &before_listening, nullptr);
+    // What is left of the process frees its memory: a request that comes now comes too late to kill it for.
+    if (before_listening.sa_handler == SIG_DFL) {
+        before_listening.sa_handler = SIG_IGN;
+    }
+    if (!held) {  // what is held back would be forgotten with the handler
+        sigaction(SIGUSR1, &before_listening, nullptr);
+    }
     listening = false;
 }
 
 void StopSignals::hold_for_next_program() {
+    held = true;
     mask(SIG_BLOCK);
     if (arrived == SIGUSR1) {
         raise(SIGUSR1);  // held back by this thread, which is the next program

@@ -27,7 +27,7 @@ class Interrupted : public std::runtime_error {
 };
 
 /// From the start of a program to its end SIGUSR1, which batch queues send before they end a job, asks to stop and
-/// kills nothing: where nothing can be saved, what is being made is completed. One a process.
+/// kills nothing: where nothing can be saved, what is being made is completed; after its end, too. One a process.
 class StopSignals {
   public:
     /// Also lets through one that was held back (hold_for_next_program()).

@@ -75,6 +75,14 @@ TEST(StopSignals, AskFromTheStartOfAProgramToItsEnd) {
     EXPECT_EQ(stop_signal(), SIGUSR1);
 }
 
+TEST(StopSignals, ARequestAfterTheEndKillsNothing) {
+    {
+        const StopSignals signals;
+    }
+    raise(SIGUSR1);
+    SUCCEED();
+}
+
 TEST(StopSignals, AnEarlierProgramsAreForgotten) {
     {
         const StopSignals signals;
