@@ -142,7 +142,7 @@ TEST_F(Idx, HostileHeadersAskForNoMemory) {
     expect_parts(message_of([&] { open_as(SourceKind::idx, write("d", idx_file(0x08, {0, 28, 28}, {}))); }),
                  {"nothing in it"});
     // A gzip file whose trailer agrees with a header that no such file can honour.
-    Bytes forged = gzipped(idx_file(0x08, {1, 1U << 18, 1U << 17}, Bytes(3 << 20, 0)));  // beyond zlib's buffers
+    Bytes forged = gzipped(idx_file(0x08, {1, 1U << 15, 1U << 15}, Bytes(3 << 20, 0)));  // beyond zlib's buffers
     forged.resize(forged.size() - 4);
     append_little(forged, (1U << 30U) + 16, 4);
     expect_parts(message_of([&] { open_as(SourceKind::idx, write("e.gz", forged)); }), {"more than gzip can pack"});
@@ -150,7 +150,7 @@ TEST_F(Idx, HostileHeadersAskForNoMemory) {
 
 TEST_F(Idx, ImageBeyondTheLimitIsRefused) {
     // A sparse file of the right length: only the limit on one image stands against it.
-    const auto path = write("sparse", idx_file(0x08, {1, 1U << 15, 1U << 15}, {}));
+    const auto path = write("sparse", idx_file(0x08, {1, 1U << 18, 1U << 17}, {}));
     std::filesystem::resize_file(path, (std::uintmax_t{1} << 35U) + 16);
     expect_parts(message_of([&] { open_as(SourceKind::idx, path); }), {"an image may have at most"});
 }
