@@ -72,8 +72,8 @@ class HaloExchange {
     /// Bytes that this rank sends in an exchange.
     [[nodiscard]] std::size_t bytes() const { return host_out_.size() * sizeof(Real); }
 
-  private:
-    /// A strided line of cells of one field, and where it lies in the buffer.
+    /// A strided line of cells of one field, and where it lies in the buffer. Public for the kernels: nvcc allows them
+    /// no private types.
     struct Line {
         std::ptrdiff_t cell = 0;
         std::ptrdiff_t stride = 0;
@@ -81,6 +81,8 @@ class HaloExchange {
         std::ptrdiff_t row_jump = 0;  ///< from one row of the view to the next, in the buffer
         int count = 0;
     };
+
+  private:
     using Lines = Kokkos::View<Line*>;
     using Buffer = Kokkos::View<Real*>;
     using HostBuffer = typename Buffer::host_mirror_type;
