@@ -7,8 +7,8 @@
 
 namespace ebru {
 
-/// The features, maps and, with classes, probabilities of a FeatureNetwork; in blocks, so that memory does not grow
-/// with the number of images (but for maps()).
+/// The features, maps and, with classes, probabilities of a FeatureNetwork; in slices of
+/// fixed size, one thread each: the bits do not depend on threads, nor memory on the number of images (but for maps()).
 class NetworkExtractor final : public FeatureExtractor {
   public:
     /// \param facts with its hash; \param network of images of `shape`.

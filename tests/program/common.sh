@@ -26,6 +26,36 @@ make_idx() {
   } > "$1"
 }
 
+# make_sweep_deck FILE SEEDS STEPS: a sweep of one case, all of its stages in a second.
+make_sweep_deck() {
+  cat > "$1" <<DECK
+[sweep]
+seeds = $2
+[forward.process]
+kind = "heat"
+[forward.data]
+path = "images.idx"
+[forward.schedule]
+levels = 4
+[data]
+labels = "none"
+[network]
+preset = "smoke"
+[train]
+batch = 4
+steps = $3
+log_every = 1
+[sample]
+count = 60
+kept_states = 2
+[evaluate]
+extractors = ["physics"]
+calibrations = false
+kernel_subsets = 2
+neighbour_samples = 8
+DECK
+}
+
 # make_deck FILE [LINES]: a small run on images.idx; further lines are appended.
 make_deck() {
   cat > "$1" <<DECK

@@ -111,32 +111,7 @@ DECK
   stage interpolate samples "$ebru" interpolate whole_train --set interpolate.members=16
   stage evaluate judgement "$ebru" evaluate whole_sample --set 'evaluate.extractors=["physics"]' --set evaluate.reference_images=400 \
     --set evaluate.samples=60 --set evaluate.kernel_subsets=2 --set evaluate.neighbour_samples=8
-  cat > sweep.toml <<'DECK'
-[sweep]
-seeds = [1]
-[forward.process]
-kind = "heat"
-[forward.data]
-path = "images.idx"
-[forward.schedule]
-levels = 4
-[data]
-labels = "none"
-[network]
-preset = "smoke"
-[train]
-batch = 4
-steps = 6
-log_every = 1
-[sample]
-count = 60
-kept_states = 2
-[evaluate]
-extractors = ["physics"]
-calibrations = false
-kernel_subsets = 2
-neighbour_samples = 8
-DECK
+  make_sweep_deck sweep.toml '[1]' 6
   stage sweep runs "$ebru" sweep sweep.toml
 fi
 stage run pipeline "$ebru" run pipeline.toml

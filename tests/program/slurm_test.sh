@@ -79,31 +79,7 @@ if [ -e plain_pipeline/network ]; then
   fi
 
   # A job array.
-  cat > sweep.toml <<'DECK'
-[sweep]
-seeds = [1, 2]
-[forward.process]
-kind = "heat"
-[forward.data]
-path = "images.idx"
-[forward.schedule]
-levels = 4
-[data]
-labels = "none"
-[network]
-preset = "smoke"
-[train]
-batch = 4
-steps = 4
-[sample]
-count = 60
-kept_states = 2
-[evaluate]
-extractors = ["physics"]
-calibrations = false
-kernel_subsets = 2
-neighbour_samples = 8
-DECK
+  make_sweep_deck sweep.toml '[1, 2]' 4
   "$ebru" sweep sweep.toml -o array --slurm array.sh > log.txt 2>&1 || fail "--slurm fails: $(cat log.txt)"
   STAND_IN_SECONDS=4 sbatch array.sh > log.txt 2>&1 || fail "the job array fails: $(tail -5 log.txt)"
   sbatch --array=1-2 "$scripts/array.sh" sweep.toml array > log.txt 2>&1 || fail "array.sh fails: $(tail -5 log.txt)"

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "blocks/block_layout.hpp"
 #include "field/image_batch.hpp"
 #include "field/velocity_model.hpp"
+#include "tests/support/test_fields.hpp"
 
 namespace ebru {
 
@@ -19,6 +22,32 @@ inline std::vector<BlockShape> block_shapes_of_job() {
         }
     }
     return shapes;
+}
+
+/// Of the images that cores in blocks are tried with.
+inline constexpr int block_test_images = 2;
+inline constexpr int block_test_channels = 2;
+
+template <class Real>
+HostImageBatch<Real> random_images(const Grid& grid, std::uint64_t seed) {
+    const HostImageBatch<Real> batch("images", block_test_images, block_test_channels,
+                                     static_cast<std::size_t>(grid.ny), static_cast<std::size_t>(grid.nx));
+    const auto values = random_values(batch.size(), 0.0, 1.0, seed);
+    std::transform(values.begin(), values.end(), batch.data(), [](double v) { return static_cast<Real>(v); });
+    return batch;
+}
+
+inline HostVelocity random_velocity(const Grid& grid, std::uint64_t seed) {
+    const HostVelocity v("velocity", block_test_images, 2, static_cast<std::size_t>(grid.ny),
+                         static_cast<std::size_t>(grid.nx));
+    const auto values = random_values(v.size(), -0.1, 0.1, seed);
+    std::copy(values.begin(), values.end(), v.data());
+    return v;
+}
+
+template <class Real>
+ImageBatch<Real> on_device(const HostImageBatch<Real>& host) {
+    return Kokkos::create_mirror_view_and_copy(Kokkos::DefaultExecutionSpace::memory_space(), host);
 }
 
 /// The part of (n, m, Y, X) that lies in a window: (n, m, y1 - y0, x1 - x0), on the host.

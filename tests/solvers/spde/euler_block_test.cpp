@@ -13,22 +13,8 @@
 namespace ebru {
 namespace {
 
-constexpr int images = 2;
-constexpr int channels = 2;
-
-template <class Real>
-HostImageBatch<Real> random_images(const Grid& grid, std::uint64_t seed) {
-    const HostImageBatch<Real> batch("images", images, channels, static_cast<std::size_t>(grid.ny),
-                                     static_cast<std::size_t>(grid.nx));
-    const auto values = random_values(batch.size(), 0.0, 1.0, seed);
-    std::transform(values.begin(), values.end(), batch.data(), [](double v) { return static_cast<Real>(v); });
-    return batch;
-}
-
-template <class Real>
-ImageBatch<Real> on_device(const HostImageBatch<Real>& host) {
-    return Kokkos::create_mirror_view_and_copy(Kokkos::DefaultExecutionSpace::memory_space(), host);
-}
+constexpr int images = block_test_images;
+constexpr int channels = block_test_channels;
 
 enum class Coefficients { constant, of_the_gradient };
 

@@ -13,29 +13,8 @@
 namespace ebru {
 namespace {
 
-constexpr int images = 2;
-constexpr int channels = 2;
-
-template <class Real>
-HostImageBatch<Real> random_images(const Grid& grid, std::uint64_t seed) {
-    const HostImageBatch<Real> batch("images", images, channels, static_cast<std::size_t>(grid.ny),
-                                     static_cast<std::size_t>(grid.nx));
-    const auto values = random_values(batch.size(), 0.0, 1.0, seed);
-    std::transform(values.begin(), values.end(), batch.data(), [](double v) { return static_cast<Real>(v); });
-    return batch;
-}
-
-HostVelocity random_velocity(const Grid& grid, std::uint64_t seed) {
-    const HostVelocity v("velocity", images, 2, static_cast<std::size_t>(grid.ny), static_cast<std::size_t>(grid.nx));
-    const auto values = random_values(v.size(), -0.1, 0.1, seed);
-    std::copy(values.begin(), values.end(), v.data());
-    return v;
-}
-
-template <class Real>
-ImageBatch<Real> on_device(const HostImageBatch<Real>& host) {
-    return Kokkos::create_mirror_view_and_copy(Kokkos::DefaultExecutionSpace::memory_space(), host);
-}
+constexpr int images = block_test_images;
+constexpr int channels = block_test_channels;
 
 /// The states after intervals of changing velocity, diffusivity and length, one with a source between its runs.
 /// \param window what of the whole images, velocities and sources the core holds
