@@ -78,6 +78,21 @@ ${2:-}
 DECK
 }
 
+# until_hit OUT KILLED...: KILLED starts a run into OUT and kills it; where that came too late, or too early for anything to be there, OUT is put back
+# as it was, and once more.
+until_hit() {
+  local out=$1 tries=0
+  shift
+  rm -rf "$out.before"
+  [ ! -e "$out" ] || cp -r "$out" "$out.before"
+  until "$@"; do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || { fail "$out: no kill hit a run on its way: $(cat log.txt)"; finish; }
+    rm -rf "$out"
+    [ ! -e "$out.before" ] || cp -r "$out.before" "$out"
+  done
+}
+
 # refuses NAME PATTERN ARGS...: the program refuses, and says so in one line that matches, beside warnings and lines of progress.
 refuses() {
   local name=$1 pattern=$2

@@ -87,12 +87,7 @@ killed() {
 kill_and_resume() {
   local out=$1 ranks=$2 victim=$3 then=$4
   shift 4
-  local tries=0
-  until killed "$out" "$ranks" "$victim" "$@"; do
-    tries=$((tries + 1))
-    [ $tries -lt 20 ] || { fail "$out: no kill hit a run on its way"; return; }
-    rm -rf "$out"
-  done
+  until_hit "$out" killed "$out" "$ranks" "$victim" "$@"
   forward "$then" 1 deck.toml -o "$out" "${slow[@]}" "$@" --resume || fail "$out: resume with $then ranks: $(cat log.txt)"
 }
 kill_and_resume killed_last 2 1 3

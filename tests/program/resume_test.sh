@@ -32,12 +32,7 @@ killed() {
 
 for i in 1 2 3 4 5; do
   out=killed_$i
-  tries=0
-  until killed $out; do
-    tries=$((tries + 1))
-    [ $tries -lt 50 ] || { fail "no kill hit a run on its way"; finish; }
-    rm -rf $out
-  done
+  until_hit $out killed $out
   # Every other one is killed again while it resumes, if it can be caught.
   [ $((i % 2)) = 0 ] || killed $out --resume
   "$ebru" forward deck.toml -o $out "${slow[@]}" --resume > log.txt 2>&1 || fail "resume $i fails: $(cat log.txt)"
@@ -54,7 +49,7 @@ grep -q -- "--resume" log.txt || fail "SIGTERM: no word on how to go on: $(cat l
 "$ebru" forward deck.toml -o termed "${slow[@]}" --resume --set run.batch=7 > log.txt 2>&1 || fail "resume after SIGTERM: $(cat log.txt)"
 cmp whole/chain.h5 termed/chain.h5 || fail "SIGTERM: the file differs"
 
-until killed other; do rm -rf other; done
+until_hit other killed other
 "$ebru" forward deck.toml -o other "${slow[@]}" --set transport.Pe=20 --resume > log.txt 2>&1
 [ $? = 2 ] || fail "resuming with another deck is not refused: $(cat log.txt)"
 grep -q "Pe" log.txt || fail "the difference of the decks is not named: $(cat log.txt)"

@@ -36,12 +36,15 @@ done
 grep -q "reverse of" info.txt || fail "info does not say what the chain is: $(cat info.txt)"
 "$ebru" sample run -o again "${few[@]}" > log.txt 2>&1 || fail "the second run fails: $(cat log.txt)"
 cmp whole/samples.h5 again/samples.h5 || fail "the same samples have other bytes"
-"$ebru" sample run -o stopped "${few[@]}" > log.txt 2>&1 &
-pid=$!
-until [ -e stopped/samples.h5.partial ] || ! kill -0 $pid 2> /dev/null; do sleep 0.002; done
-kill -9 $pid 2> /dev/null
-wait $pid 2> /dev/null
-if [ -e stopped/samples.h5 ]; then fail "the kill missed"; fi
+killed() {
+  "$ebru" sample run -o stopped "${few[@]}" > log.txt 2>&1 &
+  local pid=$!
+  until [ -e stopped/samples.h5.partial ] || ! kill -0 $pid 2> /dev/null; do sleep 0.002; done
+  kill -9 $pid 2> /dev/null
+  wait $pid 2> /dev/null
+  [ -e stopped/samples.h5.partial ] && [ ! -e stopped/samples.h5 ]
+}
+until_hit stopped killed
 "$ebru" sample run -o stopped "${few[@]}" --resume > log.txt 2>&1 || fail "the resumed run fails: $(cat log.txt)"
 cmp whole/samples.h5 stopped/samples.h5 || fail "killed and resumed: other samples"
 "$ebru" interpolate run -o ways --set interpolate.from=[0] --set interpolate.to=[1] --set interpolate.members=5 > log.txt 2>&1 ||

@@ -14,9 +14,9 @@ cat > ensemble.toml <<'DECK'
 seed = 3
 [ensemble]
 experiment = "random-walk"
-particles = 20000
+particles = 150000
 [gaussian]
-levels = 40
+levels = 1000
 beta_min = 0.01
 beta_max = 0.2
 [pictures]
@@ -93,7 +93,7 @@ runs() { local run; for run in "$1"/runs/*; do echo "${run#"$1"}"; cut -d, -f1,3
 pipeline() { chain "$1/images"; if [ -d "$1/network" ]; then weights "$1/network"; samples "$1/samples"; fi; }
 
 slow=(--set transport.method=lbm --set schedule.levels=40)
-stage forward chain "$ebru" forward forward.toml "${slow[@]}" --set data.count=120
+stage forward chain "$ebru" forward forward.toml "${slow[@]}" --set data.count=400
 stage ensemble rows "$ebru" ensemble ensemble.toml
 printf '[stage.images]\ncommand = "forward"\ndeck = "forward.toml"\nset = ["schedule.levels=40", "transport.method=lbm", "data.count=100"]\n' > pipeline.toml
 if "$ebru" train --help > /dev/null 2>&1; then
