@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/planted_fault.hpp"
 #include "blocks/block_mean.hpp"
+#include "blocks/block_regions.hpp"
 #include "blocks/carried.hpp"
 #include "solvers/stencil/seam.hpp"
 
@@ -24,11 +25,6 @@ StencilSide side_of(BlockSide side, int blocks, bool along_x) {
 
 constexpr int strip = 16;  // columns of a border: whole vectors of either precision
 
-/// Of blocks with neighbours along x so many of the rows are stepped while ghosts travel, not all: a strip of columns
-/// is a line of memory a row and array, and takes longer than what it is left out of the interior for. An eighth of a
-/// step is still a hundred times what a message takes.
-constexpr int rows_share = 8;
-
 /// Rows and columns that are stepped before the ghosts are there; empty where the block is narrow.
 StencilRegion interior_of(const Grid& cells, const StencilSides& sides) {
     StencilRegion inner;
@@ -41,7 +37,7 @@ StencilRegion interior_of(const Grid& cells, const StencilSides& sides) {
     }
     const bool across_columns = sides.x_low == StencilSide::joined || sides.x_high == StencilSide::joined;
     if (across_columns) {
-        inner.last = std::min(inner.last, inner.first + std::max(1, cells.ny / rows_share));
+        inner.last = std::min(inner.last, inner.first + rows_while_waiting(cells.ny));
     }
     return inner;
 }

@@ -23,6 +23,9 @@ BlockRegions split_block(const BlockLayout& layout, int depth) {
         regions.border.push_back(Window::all_of(cells));
         return regions;
     }
+    if (is_open(layout.side_x(-1)) || is_open(layout.side_x(+1))) {
+        inner.y0 = inner.y1 - rows_while_waiting(cells.ny);
+    }
     regions.interior = inner;
     const auto add = [&](const Window& window) {
         if (window.y0 < window.y1 && window.x0 < window.x1) {

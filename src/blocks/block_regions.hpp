@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "blocks/block_layout.hpp"
@@ -14,8 +15,17 @@ struct BlockRegions {
     [[nodiscard]] bool has_interior() const { return interior.y0 < interior.y1 && interior.x0 < interior.x1; }
 };
 
-/// Border rows are `depth` high. Border columns are a cache line of floats wide, so that the interior's rows begin
-/// where vectors do. Walls have no border. \param depth 1 <= depth <= 16. Windows count from the block's cell (0, 0).
+/// Of a block with neighbours along x so many of its rows are stepped while messages travel, not all: a strip of
+/// columns is a line of memory a row and array, and takes longer than what it is left out of the interior for. An
+/// eighth of a step is still a hundred times what a message takes.
+inline int rows_while_waiting(int rows) {
+    constexpr int share = 8;
+    return std::max(1, rows / share);
+}
+
+/// Border rows are `depth` high; with neighbours along x all rows but rows_while_waiting() are border. Border columns
+/// of the rest are a cache line of floats wide, so that the interior's rows begin where vectors do. Walls have no
+/// border. \param depth 1 <= depth <= 16. Windows count from the block's cell (0, 0).
 BlockRegions split_block(const BlockLayout& layout, int depth);
 
 /// Rows [y0, y1) of a window, part `part` of `parts`.
