@@ -23,6 +23,10 @@ enum class NoiseOrigin {
     given,  ///< read from images: correlated, or a test's own path
 };
 
+/// What of the rows of an image the cells of a kernel are. Apart, for the code that draws parts costs the kernels of
+/// whole images a tenth of their speed.
+enum class RowExtent { whole, part };
+
 /// Everything that the Euler-Maruyama kernels read and write, by value.
 template <class Real>
 struct EulerKernel {
@@ -53,7 +57,7 @@ struct EulerKernel {
 };
 
 /// to += g2(from) .* (B xi) sqrt(dt) on rows [first, last) of `cells`, which are all of k's or some.
-template <class Real>
+template <RowExtent extent, class Real>
 KOKKOS_FORCEINLINE_FUNCTION void add_noise(const TeamMember& team, const EulerKernel<Real>& k, const DriftCells& cells,
                                            const EulerStep<Real>& step, int bc, int first, int last, const Real* from,
                                            Real* to, Real* drawn) {
@@ -63,11 +67,16 @@ KOKKOS_FORCEINLINE_FUNCTION void add_noise(const TeamMember& team, const EulerKe
     const int b = bc / k.channels;
     const int c = bc % k.channels;
     const NormalStream stream = white_noise_stream(k.seed, k.ids(b), c, step.number);
-    const int x0 = k.drawn.x0 + cells.first_x;
     for (int y = first; y < last; ++y) {
         const Real* xi = drawn;
         if (k.noise == NoiseOrigin::drawn) {
-            normal_row(team, stream, k.drawn.y0 + cells.first_y + y, k.drawn_nx, {x0, x0 + cells.nx}, drawn);
+            const int drawn_y = k.drawn.y0 + cells.first_y + y;
+            if constexpr (extent == RowExtent::whole) {
+                normal_row(team, stream, drawn_y, k.drawn_nx, drawn);
+            } else {
+                const int x0 = k.drawn.x0 + cells.first_x;
+                normal_row(team, stream, drawn_y, k.drawn_nx, {x0, x0 + cells.nx}, drawn);
+            }
         } else {
             xi = &k.given(b, c, cells.first_y + y, cells.first_x);
         }
@@ -154,7 +163,7 @@ void launch_resident(const EulerKernel<Real>& k, const Drift& kind, int begin, i
                     const double factor = add_tamed_drift(team, k, drift, step.dt, from, to, rows, sizes.row(0));
                     k.smallest_factor(bc) = Kokkos::min(k.smallest_factor(bc), factor);
                 }
-                add_noise(team, k, k.cells, step, bc, 0, k.cells.ny, from, to, scratch.row(2));
+                add_noise<RowExtent::whole>(team, k, k.cells, step, bc, 0, k.cells.ny, from, to, scratch.row(2));
                 exchange_ghosts(team, to, k.ghosts);
                 Real* const done = to;
                 to = from;
@@ -165,7 +174,7 @@ void launch_resident(const EulerKernel<Real>& k, const Drift& kind, int begin, i
 
 /// Step s, untamed, u -> u_next of some cells of all image channels, spread over row slices; without ghosts.
 /// \param cells k.cells or a part of them
-template <class Real, class Drift>
+template <RowExtent extent, class Real, class Drift>
 void launch_slices(const EulerKernel<Real>& k, const DriftCells& cells, const Drift& kind, int s) {
     const int slice = rows_per_slice(cells.ny, k.blocks());
     const int slices = (cells.ny + slice - 1) / slice;
@@ -182,8 +191,18 @@ void launch_slices(const EulerKernel<Real>& k, const DriftCells& cells, const Dr
             const Real* const from = &k.u(bc, 0);
             Real* const to = &k.u_next(bc, 0);
             add_drift(team, cells, drift, step.dt, first, last, from, to, {scratch.row(0), scratch.row(1)});
-            add_noise(team, k, cells, step, bc, first, last, from, to, scratch.row(2));
+            add_noise<extent>(team, k, cells, step, bc, first, last, from, to, scratch.row(2));
         });
+}
+
+/// The same of cells that are whole rows of the image, or are not.
+template <class Real, class Drift>
+void launch_slices(const EulerKernel<Real>& k, const DriftCells& cells, const Drift& kind, int s) {
+    if (cells.nx == k.drawn_nx) {
+        launch_slices<RowExtent::whole>(k, cells, kind, s);
+    } else {
+        launch_slices<RowExtent::part>(k, cells, kind, s);
+    }
 }
 
 }  // namespace ebru

@@ -88,7 +88,7 @@ KOKKOS_FORCEINLINE_FUNCTION void march_fluxes(const TeamMember& team, const Drif
                                               const Sink& sink) {
     const std::ptrdiff_t up = cells.row_stride;
     const int nx = cells.nx;
-    const int first_face = cells.wall.x_low ? 0 : -1;
+    const bool from_side = !cells.wall.x_low;
     const int end_face = cells.wall.x_high ? nx - 1 : nx;
     Real* const x_flux = rows.x_flux;
     Real* const y_flux = rows.y_flux;
@@ -101,8 +101,11 @@ KOKKOS_FORCEINLINE_FUNCTION void march_fluxes(const TeamMember& team, const Drif
     });
     for (int y = first; y < last; ++y) {
         const Real* const row = u + cells.offset(y, 0);
-        for_row(team, first_face, end_face,
-                [=](int x) EBRU_ROW_BODY { x_flux[x] = face.x_face(row, up, x) * (row[x + 1] - row[x]); });
+        const auto x_face = [=](int x) EBRU_ROW_BODY { x_flux[x] = face.x_face(row, up, x) * (row[x + 1] - row[x]); };
+        if (from_side) {
+            for_row(team, -1, 0, x_face);
+        }
+        for_row(team, 0, end_face, x_face);
         if (y == cells.ny - 1 && cells.wall.y_high) {
             const Real sign = planted_in_kernel(Fault::spde_wall_sign) ? Real(-1) : Real(1);
             for_row(team, 0, nx,

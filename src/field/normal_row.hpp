@@ -73,39 +73,57 @@ KOKKOS_FORCEINLINE_FUNCTION NormalPair<Real> pair_of_call(const NormalWords& w) 
     }
 }
 
-/// What one call of the generator gives to a row of normals: body of the loops below.
+/// Cells of a row that share calls of the generator: neighbours, so that part of a wide row costs little more than its
+/// share. A multiple of all vector lengths times normals a call.
+inline constexpr int normal_group = 256;
+
+/// Cells [begin, end) of a row.
+struct RowPart {
+    int begin;
+    int end;
+};
+
+/// Group of a row of nx cells that holds cell x.
+KOKKOS_FORCEINLINE_FUNCTION RowPart group_of(int x, int nx) {
+    const int begin = x / normal_group * normal_group;
+    return {begin, begin + normal_group < nx ? begin + normal_group : nx};
+}
+
+/// What one call of the generator gives to a group of a row of normals: body of the loops below.
 template <class Real, class Sink>
 struct NormalCalls {
     static constexpr int normals_per_call = 16 / sizeof(Real);
 
     NormalStream stream;
     int y;
-    int nx;
+    RowPart group;
     Sink sink;
 
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION int count() const {
-        return (nx + normals_per_call - 1) / normals_per_call;
+        return (group.end - group.begin + normals_per_call - 1) / normals_per_call;
     }
 
-    KOKKOS_FORCEINLINE_FUNCTION void give(int part, int call, Real value) const {
-        const int x = part * count() + call;
-        if (x < nx) {
+    [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION NormalWords words(int call) const {
+        return normal_words(stream, static_cast<std::uint32_t>(y),
+                            static_cast<std::uint32_t>(group.begin / normals_per_call + call));
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void give(int place, int call, Real value) const {
+        const int x = group.begin + place * count() + call;
+        if (x < group.end) {
             sink(x, value);
         }
     }
 
     KOKKOS_FORCEINLINE_FUNCTION void operator()(int call) const {
-        const NormalWords w = normal_words(stream, static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(call));
+        const NormalWords w = words(call);
         const NormalPair<Real> a = pair_of_call<Real, 0>(w);
+        give(0, call, a.first);
+        give(1, call, a.second);
         if constexpr (normals_per_call == 4) {
             const NormalPair<Real> b = pair_of_call<Real, 1>(w);
-            give(0, call, a.first);
-            give(1, call, a.second);
             give(2, call, b.first);
             give(3, call, b.second);
-        } else {
-            give(0, call, a.first);
-            give(1, call, a.second);
         }
     }
 };
@@ -117,16 +135,27 @@ struct NormalStore {
     KOKKOS_FORCEINLINE_FUNCTION void operator()(int x, Real value) const { row[x] = value; }
 };
 
+/// Calls sink(x, normal) for the cells of one group.
+template <class Real, class Sink>
+KOKKOS_FORCEINLINE_FUNCTION void draw_group(const TeamMember& team, const NormalStream& stream, int y, RowPart group,
+                                            const Sink& sink) {
+    const NormalCalls<Real, Sink> calls{stream, y, group, sink};
+    for_row(team, 0, calls.count(), [=](int call) EBRU_ROW_BODY { calls(call); });
+}
+
 /// Calls sink(x, normal) for every cell (y, x), 0 <= x < nx, once and in any order: independent standard normals, a
-/// function of (stream, y, x, nx) alone. Four floats or two doubles a call of the generator: call g gives cells g,
-/// g + G, .. with G = ceil(nx/4) or ceil(nx/2) calls a row, so that vector lanes are consecutive calls and what the
-/// sink reads and writes is contiguous. Called inside a kernel by one thread of a team with all its vector lanes; cost
-/// about 20 vector instructions a float and 40 a double. A sink is a row body (EBRU_ROW_BODY).
+/// function of (stream, y, x, nx) alone. Four floats or two doubles a call of the generator, for cells of one group of
+/// 256: of n cells from x0 on, call x0/4 + g (or x0/2 + g) gives cells x0 + g, x0 + g + G, .. with G = ceil(n/4) or
+/// ceil(n/2), so that vector lanes are consecutive calls and what the sink reads and writes is contiguous. Called
+/// inside a kernel by one thread of a team with all its vector lanes; cost about 20 vector instructions a float and 40
+/// a double. A sink is a row body (EBRU_ROW_BODY).
 template <class Real, class Sink>
 KOKKOS_FORCEINLINE_FUNCTION void for_each_normal(const TeamMember& team, const NormalStream& stream, int y, int nx,
                                                  const Sink& sink) {
-    const NormalCalls<Real, Sink> calls{stream, y, nx, sink};
-    for_row(team, 0, calls.count(), [=](int call) EBRU_ROW_BODY { calls(call); });
+    draw_group<Real>(team, stream, y, group_of(0, nx), sink);  // apart: rows of small images are this one alone
+    for (int x = normal_group; x < nx; x += normal_group) {
+        draw_group<Real>(team, stream, y, group_of(x, nx), sink);
+    }
 }
 
 /// row[x] = normal of cell (y, x).
@@ -136,39 +165,31 @@ KOKKOS_FORCEINLINE_FUNCTION void normal_row(const TeamMember& team, const Normal
     for_each_normal<Real>(team, stream, y, nx, NormalStore<Real>{row});
 }
 
-/// Cells [begin, end) of a row.
-struct RowPart {
-    int begin;
-    int end;
-};
-
-/// What of one pair of a call's normals lies in a part of a row: body of the loops below.
+/// What of one pair of a call's normals lies in a part of a group: body of the loops below.
 template <class Real, int pair, class Sink>
 struct NormalPartCalls {
-    NormalStream stream;
-    int y;
-    int calls;  ///< of a whole row
+    NormalCalls<Real, Sink> whole;
     RowPart part;
-    Sink sink;
 
-    KOKKOS_FORCEINLINE_FUNCTION void give(int x, Real value) const {
+    KOKKOS_FORCEINLINE_FUNCTION void give(int place, int call, Real value) const {
+        const int x = whole.group.begin + place * whole.count() + call;
         if (x >= part.begin && x < part.end) {
-            sink(x, value);
+            whole.sink(x, value);
         }
     }
 
     KOKKOS_FORCEINLINE_FUNCTION void operator()(int call) const {
-        const NormalPair<Real> two = pair_of_call<Real, pair>(
-            normal_words(stream, static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(call)));
-        give(2 * pair * calls + call, two.first);
-        give((2 * pair + 1) * calls + call, two.second);
+        const NormalPair<Real> two = pair_of_call<Real, pair>(whole.words(call));
+        give(2 * pair, call, two.first);
+        give(2 * pair + 1, call, two.second);
     }
 
     /// The calls whose normals number `place` lie in the part.
     [[nodiscard]] KOKKOS_FORCEINLINE_FUNCTION RowPart calls_of(int place) const {
-        const int begin = part.begin - place * calls;
-        const int end = part.end - place * calls;
-        return {begin > 0 ? begin : 0, end < calls ? end : calls};
+        const int from = whole.group.begin + place * whole.count();
+        const int begin = part.begin - from;
+        const int end = part.end - from;
+        return {begin > 0 ? begin : 0, end < whole.count() ? end : whole.count()};
     }
 
     KOKKOS_FORCEINLINE_FUNCTION void run(const TeamMember& team) const {
@@ -193,21 +214,22 @@ struct NormalPartCalls {
 };
 
 /// for_each_normal() for the cells part.begin <= x < part.end of a row of nx cells alone: sink(x, normal), the same
-/// numbers. Cost: a call of the generator gives cells a quarter (float) or half (double) of the row apart, so parts
-/// that are narrower than the row ask for more calls than they have cells: half a row of floats for as many as the row,
-/// with half of the transforms.
+/// numbers. Cost: as many calls of the generator as a row of the part's length, and for the group that the part begins
+/// in and the one that it ends in up to all calls of each.
 template <class Real, class Sink>
 KOKKOS_FORCEINLINE_FUNCTION void for_each_normal(const TeamMember& team, const NormalStream& stream, int y, int nx,
                                                  RowPart part, const Sink& sink) {
-    if (part.begin == 0 && part.end == nx) {
-        for_each_normal<Real>(team, stream, y, nx, sink);
-        return;
-    }
-    constexpr int normals_per_call = 16 / sizeof(Real);
-    const int calls = (nx + normals_per_call - 1) / normals_per_call;
-    NormalPartCalls<Real, 0, Sink>{stream, y, calls, part, sink}.run(team);
-    if constexpr (normals_per_call == 4) {
-        NormalPartCalls<Real, 1, Sink>{stream, y, calls, part, sink}.run(team);
+    for (int x = part.begin; x < part.end; x = group_of(x, nx).end) {
+        const RowPart group = group_of(x, nx);
+        if (part.begin <= group.begin && group.end <= part.end) {
+            draw_group<Real>(team, stream, y, group, sink);
+            continue;
+        }
+        const NormalCalls<Real, Sink> calls{stream, y, group, sink};
+        NormalPartCalls<Real, 0, Sink>{calls, part}.run(team);
+        if constexpr (sizeof(Real) == sizeof(std::uint32_t)) {
+            NormalPartCalls<Real, 1, Sink>{calls, part}.run(team);
+        }
     }
 }
 
@@ -221,11 +243,13 @@ KOKKOS_FORCEINLINE_FUNCTION void normal_row(const TeamMember& team, const Normal
 /// A whole row on the host, outside a kernel: the same bits.
 template <class Real>
 void normal_row(const NormalStream& stream, int y, int nx, Real* row) {
-    const NormalCalls<Real, NormalStore<Real>> calls{stream, y, nx, {row}};
-    const int count = calls.count();
+    for (int x = 0; x < nx; x += normal_group) {
+        const NormalCalls<Real, NormalStore<Real>> calls{stream, y, group_of(x, nx), {row}};
+        const int count = calls.count();
 #pragma omp simd
-    for (int call = 0; call < count; ++call) {
-        calls(call);
+        for (int call = 0; call < count; ++call) {
+            calls(call);
+        }
     }
 }
 
