@@ -8,7 +8,8 @@
 namespace ebru {
 
 /// All of a result but what its files hold, as an object of JSON: the form in results.json. Numbers that are not
-/// finite, of which JSON has none, are the texts "inf", "-inf" and "nan"; bytes that are not UTF-8 are replaced.
+/// finite, of which JSON has none, are the texts "inf", "-inf" and "nan"; bytes that are not UTF-8 are replaced. The
+/// columns of a `where` are distinct.
 std::string study_json(const StudyResult& result);
 
 /// The result of which `json` is the study_json() and `files`, in any order, the files_of(): the same values, but

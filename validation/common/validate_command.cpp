@@ -78,9 +78,10 @@ std::vector<Study> chosen_studies(const ValidateOptions& options) {
 
 /// Reads every deck before any study runs.
 std::vector<PreparedStudy> prepare(const ValidateOptions& options) {
+    std::vector<Study> chosen = chosen_studies(options);
     std::vector<PreparedStudy> prepared;
     const std::string build = this_build();
-    for (Study& study : chosen_studies(options)) {
+    for (Study& study : chosen) {
         StudyRun run;
         StudyStamp stamp{build, options.effort(), ""};
         if (study.prepare != nullptr) {
@@ -310,7 +311,7 @@ Command validate_command() {
             [](CLI::App& app) -> std::function<int()> {
                 const auto options = std::make_shared<ValidateOptions>();
                 app.add_option("studies", options->names, "which studies (default: all; see --list)");
-                app.add_flag("--quick", options->quick, "small grids: minutes instead of an hour");
+                app.add_flag("--quick", options->quick, "small grids, for tests; the cited figures are of full size");
                 app.add_option("-o,--output", options->output, "folder of the report")->capture_default_str();
                 app.add_option("--deck", options->deck, "another deck for the one study named");
                 app.add_option("--set", options->set, "KEY=VALUE: override a key of the one study's deck");
