@@ -12,16 +12,17 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 
 
 def number(value):
-    return "not a number" if value is None else f"{value:.4g}"
+    """Of a number or of the text "nan", "inf" or "-inf", which stand for what JSON has no numbers for."""
+    return "not a number" if math.isnan(float(value)) else f"{float(value):.4g}"
 
 
 def interval(verdict):
-    low, high = verdict["low"], verdict["high"]
-    if low is not None and low == high:
+    low, high = float(verdict["low"]), float(verdict["high"])
+    if low == high:
         return number(low)
-    if high is None or math.isinf(high):
+    if math.isinf(high):
         return f"at least {number(low)}"
-    if low is None or math.isinf(low) or low == 0.0:
+    if math.isinf(low) or low == 0.0:
         return f"at most {number(high)}"
     return f"{number(low)} to {number(high)}"
 

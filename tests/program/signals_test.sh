@@ -90,11 +90,15 @@ weights() { cksum < "$1/weights.pt"; cut -d, -f1,3-5 "$1/log.csv"; }
 samples() { cksum < "$1/samples.h5"; cksum < "$1/samples.png"; }
 judgement() { sed '/"seconds"/d; /"deck"/d; /"started"/d; /"ended"/d' "$1/results.json"; }
 runs() { local run; for run in "$1"/runs/*; do echo "${run#"$1"}"; cut -d, -f1,3-5 "$run/train/log.csv"; cksum < "$run/samples/samples.h5"; done; }
+claims() { sed '/"seconds"/d' "$1/results.json"; (cd "$1" && cksum -- */*.csv); sed 's|<small>([^)]*)</small>||' "$1/report.html"; }
 pipeline() { chain "$1/images"; if [ -d "$1/network" ]; then weights "$1/network"; samples "$1/samples"; fi; }
 
 slow=(--set transport.method=lbm --set schedule.levels=40)
 stage forward chain "$ebru" forward forward.toml "${slow[@]}" --set data.count=400
 stage ensemble rows "$ebru" ensemble ensemble.toml
+if "$ebru" validate --list > /dev/null 2>&1; then
+  stage validate claims "$ebru" validate fokker_planck bhattacharyya kernel_density_bias linear_flows similarity --quick --no-figures
+fi
 printf '[stage.images]\ncommand = "forward"\ndeck = "forward.toml"\nset = ["schedule.levels=40", "transport.method=lbm", "data.count=100"]\n' > pipeline.toml
 if "$ebru" train --help > /dev/null 2>&1; then
   cat >> pipeline.toml <<'DECK'

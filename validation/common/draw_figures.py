@@ -46,7 +46,7 @@ def draw_slopes(axes, slopes):
     x_low, x_high = min(p[0] for p in points), max(p[0] for p in points)
     top = max(p[1] for p in points if p[0] >= 0.99 * x_high)
     for slope in slopes:
-        y = [top * 1.5 * (x / x_high) ** slope["slope"] for x in (x_low, x_high)]
+        y = [top * 1.5 * (x / x_high) ** float(slope["slope"]) for x in (x_low, x_high)]
         axes.plot((x_low, x_high), y, color="0.6", linestyle=":", linewidth=1.5, label=slope["label"])
 
 
@@ -84,7 +84,7 @@ def draw_map(folder, figure):
     image = axes.pcolormesh(xs, ys, matrix(figure["value"]), shading="nearest", cmap="viridis")
     drawing.colorbar(image, label=figure["value_label"])
     if figure["contour"]:
-        lines = axes.contour(xs, ys, matrix(figure["contour"]), levels=[figure["contour_at"]], colors="w")
+        lines = axes.contour(xs, ys, matrix(figure["contour"]), levels=[float(figure["contour_at"])], colors="w")
         axes.plot([], [], color="0.5", label=figure["contour_label"])
         lines.set_linewidth(2.0)
         axes.legend(fontsize=8)

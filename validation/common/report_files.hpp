@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "base/enum_names.hpp"
 #include "validation/common/study.hpp"
 
 namespace ebru {
@@ -17,6 +19,20 @@ enum class StudyEnd {
     measured,  ///< nothing was claimed: figures only
 };
 
+template <>
+struct EnumNames<StudyEnd> {
+    static constexpr auto table = std::to_array<EnumName<StudyEnd>>({{StudyEnd::holds, "holds"},
+                                                                     {StudyEnd::fails, "fails"},
+                                                                     {StudyEnd::missing, "missing"},
+                                                                     {StudyEnd::error, "error"},
+                                                                     {StudyEnd::measured, "measured"}});
+};
+
+template <>
+struct EnumNames<Effort> {
+    static constexpr auto table = std::to_array<EnumName<Effort>>({{Effort::quick, "quick"}, {Effort::full, "full"}});
+};
+
 struct StudyResult {
     std::string name;
     std::string claim;
@@ -26,12 +42,11 @@ struct StudyResult {
     StudyReport report;
 };
 
-std::string to_word(StudyEnd end);
-
-/// FOLDER/NAME/TABLE.csv for every table of the study, and its fields.
+/// FOLDER/NAME/TABLE.csv for every table of the study, and its fields; nothing that a script reads is rounded.
 void write_tables(const std::filesystem::path& folder, const StudyResult& result);
 
-/// FOLDER/results.json: build, machine, verdicts, tables (their files), figures; for scripts and for the figures.
+/// FOLDER/results.json: build, machine, verdicts, tables (their files), figures; for scripts and for the figures
+/// (study_json.hpp).
 void write_results(const std::filesystem::path& folder, const std::vector<StudyResult>& results, Effort effort);
 
 /// Draws FOLDER/NAME/FIGURE.png of every figure with matplotlib from results.json and the CSV files; the script stays

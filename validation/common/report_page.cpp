@@ -72,9 +72,9 @@ std::string figure_part(const std::filesystem::path& folder, const std::string& 
 std::string study_part(const std::filesystem::path& folder, const StudyResult& result) {
     std::string text =
         fmt::format("<h2 id=\"{0}\">{0} <span class={1}>{1}</span></h2>\n<p>{2} <small>({3})</small></p>\n",
-                    result.name, to_word(result.end), html_escaped(result.claim), duration_text(result.seconds));
+                    result.name, to_name(result.end), html_escaped(result.claim), duration_text(result.seconds));
     if (!result.message.empty()) {
-        text += fmt::format("<p class={}>{}</p>\n", to_word(result.end), html_escaped(result.message));
+        text += fmt::format("<p class={}>{}</p>\n", to_name(result.end), html_escaped(result.message));
     }
     const StudyReport& report = result.report;
     if (!report.verdicts().empty()) {
@@ -101,7 +101,7 @@ std::string overview(const std::vector<StudyResult>& results) {
         text += fmt::format(
             "<tr><td><a href=\"#{0}\">{0}</a></td><td>{1}</td><td class=number>{2} of {3}</td><td "
             "class={4}>{4}</td></tr>\n",
-            result.name, html_escaped(result.claim), held, verdicts.size(), to_word(result.end));
+            result.name, html_escaped(result.claim), held, verdicts.size(), to_name(result.end));
     }
     return text + "</table>\n";
 }

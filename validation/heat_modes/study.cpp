@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -20,6 +21,8 @@ struct Settings {
     int time_cells = 0;
     std::vector<int> sizes;
 };
+
+constexpr double fourth_order_alpha = 1.0 / 6.0;
 
 struct CosineMode {
     int a;
@@ -148,10 +151,19 @@ StudyRun heat_modes(StudyDeck& deck) {
     settings.alpha_second_order = deck.deck().real("alpha_second_order", Range::closed(0.05, 0.16));
     settings.time_cells = deck.deck().integer("time_cells", IntRange::at_least(8, "cells"));
     settings.sizes = deck.refinements("sizes");
+    const int coarsest = std::min(settings.time_cells, settings.sizes.front());
+    const double largest_step = std::max(settings.alpha_second_order, fourth_order_alpha);
+    const double least = largest_step / (coarsest * coarsest);
+    if (settings.fourier < least) {
+        deck.deck().refuse(
+            "fourier",
+            fmt::format("that is less than a time step of alpha = {:.4g} on {} cells", largest_step, coarsest),
+            fmt::format("give at least {:.3g}, or larger grids", least));
+    }
     return [settings](StudyReport& report) {
         judge_heat_process(report, settings);
         judge_space(report, settings, "second_order", settings.alpha_second_order, 2.0);
-        judge_space(report, settings, "fourth_order", 1.0 / 6.0, 4.0);
+        judge_space(report, settings, "fourth_order", fourth_order_alpha, 4.0);
         judge_time(report, settings);
     };
 }
