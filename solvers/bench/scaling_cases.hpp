@@ -30,9 +30,9 @@ std::vector<BenchRow> measure_gradient_sums(const Ranks& job, const std::vector<
 /// A stencil on a field of side x side cells in blocks (strong), and of side x side cells a rank (weak).
 Measured<FieldCost> measure_field(const Ranks& job, const std::vector<JobPart>& parts, int side, int repeats);
 
-/// The lattice Boltzmann core and the explicit SPDE steps on a field of side x side cells in blocks, one a rank, cut
-/// along y and along x, beside the same cells as images of their own: what is exchanged shows as the difference, with
-/// what else blocks cost (the SPDE's calls for normals where rows are cut). Collective.
+/// The stencil (along x), the lattice Boltzmann core and the explicit SPDE steps on a field of side x side cells in
+/// blocks, one a rank, cut along y and along x, beside the same cells as images of their own: what is exchanged shows
+/// as the difference, with what else blocks cost. Collective.
 std::vector<BenchRow> measure_cores(const Ranks& job, int side, int repeats);
 
 /// A chain written by all ranks together, beside MPI-IO's plain write of the same bytes in the same run.

@@ -12,6 +12,7 @@
 #include "solvers/bench/spde_case.hpp"
 #include "solvers/lbm/lbm_core.hpp"
 #include "solvers/spde/euler_maruyama.hpp"
+#include "solvers/stencil/stencil_core.hpp"
 
 namespace ebru {
 
@@ -38,16 +39,30 @@ ImageBatch<float> make_image(const Grid& whole, const Window& window) {
 
 using Work = std::function<void()>;
 
-/// Steps of D2Q9 on a block, or on its cells as an image of their own.
+/// An even flow over a block's cells.
+HostVelocity make_velocity(const Grid& own) {
+    const HostVelocity velocity("bench velocity", 1, 2, static_cast<std::size_t>(own.ny),
+                                static_cast<std::size_t>(own.nx));
+    std::fill_n(velocity.data(), velocity.size(), 0.03);
+    return velocity;
+}
+
+/// Steps of the stencil on a block, or on its cells as an image of their own.
+Work stencil_work(const BlockLayout& layout, const BlockLayout* block) {
+    const Grid own = layout.grid();
+    auto core = std::make_shared<StencilCore<float>>(ImageShape{1, own.ny, own.nx}, Walls::mirror, block);
+    core->initialize(make_image(layout.whole(), layout.window()));
+    core->set_velocity(make_velocity(own), std::vector<int>{0});
+    return [core] { core->run(steps, 1.0 / 6.0); };
+}
+
+/// The same of D2Q9.
 Work lbm_work(const BlockLayout& layout, const BlockLayout* block) {
     const Grid own = layout.grid();
     auto core = std::make_shared<LbmCore<float, D2Q9, Equilibrium::quadratic>>(ImageShape{1, own.ny, own.nx},
                                                                                LbmParameters{}, block);
     core->initialize(make_image(layout.whole(), layout.window()));
-    const HostVelocity velocity("bench velocity", 1, 2, static_cast<std::size_t>(own.ny),
-                                static_cast<std::size_t>(own.nx));
-    std::fill_n(velocity.data(), velocity.size(), 0.03);
-    core->set_velocity(velocity, std::vector<int>{0});
+    core->set_velocity(make_velocity(own), std::vector<int>{0});
     return [core] { core->run(steps, 1.0 / 6.0); };
 }
 
@@ -98,6 +113,10 @@ std::vector<BenchRow> measure_cores(const Ranks& job, int side, int repeats) {
     const BlockShape along_x{1, job.count()};
     for (const BlockShape shape : {along_y, along_x}) {
         const BlockLayout layout(job, whole, shape, Walls::mirror);
+        if (shape == along_x) {  // along y: measure_field()
+            rows.push_back(compare("stencil in blocks", layout, stencil_work(layout, &layout),
+                                   stencil_work(layout, nullptr), repeats));
+        }
         rows.push_back(compare("lattice Boltzmann D2Q9 in blocks", layout, lbm_work(layout, &layout),
                                lbm_work(layout, nullptr), repeats));
         rows.push_back(compare("spde with white noise in blocks", layout, spde_work(layout, &layout),
