@@ -10,9 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "app/deck_options.hpp"
 #include "app/hand_over.hpp"
 #include "app/run_folder.hpp"
-#include "app/shell_word.hpp"
 #include "base/error.hpp"
 #include "io/atomic_file.hpp"
 #include "ml/program/sweep_results.hpp"
@@ -24,10 +24,7 @@ namespace ebru {
 
 namespace {
 
-struct SweepOptions {
-    std::string deck;
-    std::string output;
-    std::vector<std::string> set;
+struct SweepOptions : DeckArguments {
     int only = 0;
     std::string slurm;
     bool resume = false;  ///< says what it does anyway
@@ -40,11 +37,7 @@ int jobs_of(const SweepSettings& settings) {
 }
 
 std::string again(const SweepOptions& options, const std::filesystem::path& folder) {
-    std::string command = fmt::format("ebru sweep {} -o {}", options.deck, folder.string());
-    for (const std::string& assignment : options.set) {
-        command += " --set " + shell_word(assignment);
-    }
-    return command + (options.only > 0 ? fmt::format(" --only {}", options.only) : "");
+    return command_again("sweep", options, folder) + (options.only > 0 ? fmt::format(" --only {}", options.only) : "");
 }
 
 /// What the folder says of a run, for the list.
@@ -125,9 +118,7 @@ int sweep(const SweepOptions& options) {
 
 std::function<int()> sweep_command(CLI::App& app) {
     const auto options = std::make_shared<SweepOptions>();
-    app.add_option("deck", options->deck, "the sweep's settings, TOML (docs/sweeps.md)")->required();
-    app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
-    app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. train.steps=2000");
+    add_deck_arguments(app, *options, "the sweep's settings, TOML (docs/sweeps.md)", "train.steps=2000");
     CLI::Option* only = app.add_option("--only", options->only, "work off run N alone, and make no table")
                             ->check(CLI::Range(1, 1000000))
                             ->type_name("N");

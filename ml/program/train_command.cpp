@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/deck_options.hpp"
 #include "app/progress.hpp"
 #include "app/python_script.hpp"
 #include "app/run_folder.hpp"
@@ -32,14 +33,8 @@ namespace ebru {
 
 namespace {
 
-struct TrainOptions {
-    std::string deck;
-    std::string output;
-    std::vector<std::string> set;
+struct TrainOptions : DeckOptions {
     std::string device = "cpu";
-    bool resume = false;
-    bool overwrite = false;
-    bool dry_run = false;
     int bench = 0;
 };
 
@@ -48,11 +43,7 @@ std::string how_to_resume(const TrainOptions& options, const std::filesystem::pa
                                  : this_launch().launcher == "Slurm"
                                      ? "srun "
                                      : fmt::format("mpirun -n {} ", Ranks::job().count());
-    std::string command = fmt::format("{}ebru train {} -o {}", launcher, options.deck, folder.string());
-    for (const std::string& assignment : options.set) {
-        command += fmt::format(" --set '{}'", assignment);
-    }
-    return command + " --resume";
+    return launcher + command_again("train", options, folder) + " --resume";
 }
 
 /// Makes the folder, takes it for this process and clears it of what the options allow to clear.
@@ -189,13 +180,8 @@ int train(const TrainOptions& options) {
 
 std::function<int()> train_command(CLI::App& app) {
     const auto options = std::make_shared<TrainOptions>();
-    app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
-    app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
-    app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. train.steps=2000");
+    add_deck_options(app, *options, "train.steps=2000");
     app.add_option("--device", options->device, "cpu (default), cuda or cuda:N");
-    CLI::Option* resume = app.add_flag("--resume", options->resume, "go on from the last checkpoint");
-    app.add_flag("--overwrite", options->overwrite, "replace the run that the folder holds")->excludes(resume);
-    app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
     app.add_option("--bench", options->bench, "time N updates against bare ones of the same network, and stop")
         ->check(CLI::Range(1, 100000))
         ->type_name("N");

@@ -1,11 +1,9 @@
 #include "solvers/ensemble_run/ensemble_command.hpp"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
+#include "app/deck_options.hpp"
 #include "app/folder_lock.hpp"
 #include "app/interrupt.hpp"
 #include "app/run_folder.hpp"
@@ -15,15 +13,6 @@
 namespace ebru {
 
 namespace {
-
-struct EnsembleOptions {
-    std::string deck;
-    std::string output;
-    std::vector<std::string> set;
-    bool resume = false;
-    bool overwrite = false;
-    bool dry_run = false;
-};
 
 enum class FolderState {
     empty,       ///< no run in it
@@ -39,7 +28,7 @@ FolderState state_of(const std::filesystem::path& folder) {
 }
 
 /// \return false when there is nothing to do. \throws UserError when what is there is not to be replaced.
-bool may_begin(const EnsembleOptions& options, const std::filesystem::path& folder) {
+bool may_begin(const DeckOptions& options, const std::filesystem::path& folder) {
     const FolderState state = state_of(folder);
     validate(!options.resume || state != FolderState::empty, folder.string(), "there is no run to resume",
              "check --output, or leave --resume out");
@@ -63,7 +52,7 @@ FolderLock take_folder(const std::filesystem::path& folder) {
     return std::move(*lock);
 }
 
-int ensemble(const EnsembleOptions& options) {
+int ensemble(const DeckOptions& options) {
     RunLog log("ensemble");
     Deck deck = Deck::load(options.deck, options.set);
     const EnsembleSettings settings = read_ensemble_settings(deck);
@@ -92,19 +81,12 @@ int ensemble(const EnsembleOptions& options) {
 }  // namespace
 
 Command ensemble_command() {
-    return {
-        "ensemble", "follow an ensemble of particles and hold it to closed forms",
-        [](CLI::App& app) -> std::function<int()> {
-            const auto options = std::make_shared<EnsembleOptions>();
-            app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
-            app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
-            app.add_option("--set", options->set,
-                           "KEY=VALUE: override a key of the deck, e.g. ensemble.particles=1000");
-            CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
-            app.add_flag("--overwrite", options->overwrite, "replace the run that the folder holds")->excludes(resume);
-            app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
-            return [options] { return ensemble(*options); };
-        }};
+    return {"ensemble", "follow an ensemble of particles and hold it to closed forms",
+            [](CLI::App& app) -> std::function<int()> {
+                const auto options = std::make_shared<DeckOptions>();
+                add_deck_options(app, *options, "ensemble.particles=1000");
+                return [options] { return ensemble(*options); };
+            }};
 }
 
 }  // namespace ebru

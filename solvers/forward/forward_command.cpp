@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
+#include "app/deck_options.hpp"
 #include "app/run_folder.hpp"
 #include "io/partial_file.hpp"
 #include "ranks/ranks.hpp"
@@ -20,16 +20,7 @@ namespace ebru {
 
 namespace {
 
-struct ForwardOptions {
-    std::string deck;
-    std::string output;
-    std::vector<std::string> set;
-    bool resume = false;
-    bool overwrite = false;
-    bool dry_run = false;
-};
-
-ExistingOutput existing_output(const ForwardOptions& options) {
+ExistingOutput existing_output(const DeckOptions& options) {
     if (options.resume) {
         return ExistingOutput::resume;
     }
@@ -47,7 +38,7 @@ bool nothing_left(const Ranks& ranks, const std::filesystem::path& chain, Existi
 }
 
 /// Sees that the ranks are about to do the same, each its part. Collective.
-void require_one_job(const Ranks& ranks, const ForwardOptions& options, const Deck& deck, const ChainPlan& plan,
+void require_one_job(const Ranks& ranks, const DeckOptions& options, const Deck& deck, const ChainPlan& plan,
                      const BlockLayout* blocks) {
     require_same(ranks, "the deck", deck.resolved());
     require_same(ranks, "the plan", plan_text(plan));
@@ -60,7 +51,7 @@ void require_one_job(const Ranks& ranks, const ForwardOptions& options, const De
 }
 
 template <class Real>
-int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSettings& settings, ImageSource& source) {
+int run_deck(const DeckOptions& options, const Deck& deck, const ForwardSettings& settings, ImageSource& source) {
     const Ranks& ranks = Ranks::job();
     RunLog log("forward");
     const std::optional<BlockLayout> cut = choose_blocks(settings, source.shape().grid(), ranks);
@@ -108,7 +99,7 @@ int run_deck(const ForwardOptions& options, const Deck& deck, const ForwardSetti
     return 0;
 }
 
-int forward(const ForwardOptions& options) {
+int forward(const DeckOptions& options) {
     Deck deck = Deck::load(options.deck, options.set);
     const DataSettings data = read_data_settings(deck);
     const std::unique_ptr<ImageSource> source = open_image_source(data.source);
@@ -122,14 +113,8 @@ int forward(const ForwardOptions& options) {
 Command forward_command() {
     return {"forward", "run a forward process on images and write the chain",
             [](CLI::App& app) -> std::function<int()> {
-                const auto options = std::make_shared<ForwardOptions>();
-                app.add_option("deck", options->deck, "the run's settings, TOML (docs/deck_reference.md)")->required();
-                app.add_option("-o,--output", options->output,
-                               "folder of the results (default: runs/<name of the deck>)");
-                app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. transport.Pe=10");
-                CLI::Option* resume = app.add_flag("--resume", options->resume, "go on with an interrupted run");
-                app.add_flag("--overwrite", options->overwrite, "replace what the folder holds")->excludes(resume);
-                app.add_flag("--dry-run", options->dry_run, "check everything, print the resolved deck and stop");
+                const auto options = std::make_shared<DeckOptions>();
+                add_deck_options(app, *options, "transport.Pe=10");
                 return [options] { return forward(*options); };
             },
             std::nullopt, true};

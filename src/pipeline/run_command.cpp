@@ -7,13 +7,13 @@
 #include <iostream>
 #include <memory>
 
+#include "app/deck_options.hpp"
 #include "app/folder_lock.hpp"
 #include "app/hand_over.hpp"
 #include "app/program.hpp"
 #include "app/progress.hpp"
 #include "app/run_folder.hpp"
 #include "app/run_log.hpp"
-#include "app/shell_word.hpp"
 #include "base/error.hpp"
 #include "pipeline/pipeline_run.hpp"
 
@@ -21,21 +21,10 @@ namespace ebru {
 
 namespace {
 
-struct RunOptions {
-    std::string deck;
-    std::string output;
-    std::vector<std::string> set;
+struct RunOptions : DeckArguments {
     bool resume = false;  ///< says what it does anyway
     bool dry_run = false;
 };
-
-std::string again(const RunOptions& options, const std::filesystem::path& folder) {
-    std::string command = fmt::format("ebru run {} -o {}", options.deck, folder.string());
-    for (const std::string& assignment : options.set) {
-        command += " --set " + shell_word(assignment);
-    }
-    return command + " --resume";
-}
 
 std::string table_of(const Pipeline& pipeline, const std::vector<StageStanding>& standings) {
     std::size_t width = 0;
@@ -79,8 +68,9 @@ int run_pipeline(const RunOptions& options) {
     RunLog log("run");
     const std::filesystem::path folder = run_folder(options.output, options.deck);
     const Pipeline pipeline = read_pipeline(options.deck, options.set, folder);
-    const PipelineSettings settings{
-        .program = ebru_program(), .folder = folder, .how_to_resume = again(options, folder)};
+    const PipelineSettings settings{.program = ebru_program(),
+                                    .folder = folder,
+                                    .how_to_resume = command_again("run", options, folder) + " --resume"};
     if (options.dry_run) {
         std::cout << pipeline.resolved << '\n'
                   << table_of(pipeline, standings_of(pipeline, settings)) << "nothing was written (--dry-run)\n";
@@ -111,9 +101,7 @@ Command run_command() {
     return {
         "run", "work off a pipeline of commands, skipping what is complete", [](CLI::App& app) -> std::function<int()> {
             const auto options = std::make_shared<RunOptions>();
-            app.add_option("deck", options->deck, "the pipeline, TOML (docs/deck_reference.md)")->required();
-            app.add_option("-o,--output", options->output, "folder of the results (default: runs/<name of the deck>)");
-            app.add_option("--set", options->set, "KEY=VALUE: override a key of the deck, e.g. pipeline.threads=2");
+            add_deck_arguments(app, *options, "the pipeline, TOML (docs/deck_reference.md)", "pipeline.threads=2");
             app.add_flag("--resume", options->resume, "go on, as it always does");
             app.add_flag("--dry-run", options->dry_run, "check everything, list the stages as they stand, and stop");
             return [options] { return run_pipeline(*options); };
