@@ -23,8 +23,8 @@ enum class NoiseOrigin {
     given,  ///< read from images: correlated, or a test's own path
 };
 
-/// What of the rows of an image the cells of a kernel are. Apart, for the code that draws parts costs the kernels of
-/// whole images a tenth of their speed.
+/// What of the rows of an image the cells of a kernel are. Kernels of their own, for those of whole images are slower
+/// with the code that draws parts in them, though it never runs.
 enum class RowExtent { whole, part };
 
 /// Everything that the Euler-Maruyama kernels read and write, by value.
